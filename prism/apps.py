@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class PrismConfig(AppConfig):
+    name = "prism"
