@@ -1,0 +1,133 @@
+"""What all adapters share: the ways asking can go wrong, and reading values that may be anything.
+
+Not found is no error: an adapter answers None, an empty page, or leaves the id out.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+class PlatformError(Exception):
+    """Asking failed. The message is a sentence for staff and never holds a key or a URL's query."""
+
+    outcome = "failed"
+
+    def __init__(self, sentence: str, *, after: float | None = None):
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.after = after  # seconds until it is worth asking again, where the platform said so
+
+
+class TryAgain(PlatformError):
+    """The platform is slow, down or cut us off: worth asking again after a while."""
+
+    outcome = "unavailable"
+
+
+class RateLimited(TryAgain):
+    """Too fast. The whole platform pauses, not only this question."""
+
+    outcome = "rate_limited"
+
+
+class QuotaSpent(PlatformError):
+    """This bucket is used up until its day ends (`after` when the platform told)."""
+
+    outcome = "quota_spent"
+
+    def __init__(self, sentence: str, *, bucket: str, after: float | None = None):
+        super().__init__(sentence, after=after)
+        self.bucket = bucket
+
+
+class Misconfigured(PlatformError):
+    """Key, terms or an API that is switched off: only the owner can mend it."""
+
+    outcome = "misconfigured"
+
+
+class Malformed(TryAgain):
+    """The reply cannot be read: HTML, cut off, or of another shape."""
+
+    outcome = "malformed"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One request that left this machine, as the ledger keeps it. `endpoint` in the platform's own words, snake_case."""
+
+    endpoint: str
+    status: int | None  # None when no answer came
+    seconds: float
+
+
+@dataclass
+class Account:
+    """What an adapter sent since it was last read; the drain moves it into the ledger."""
+
+    sent: list[Sent] = field(default_factory=list)
+
+    def take(self) -> list[Sent]:
+        taken, self.sent = self.sent, []
+        return taken
+
+
+# --- Reading values that may be missing, null, a string for a number, an object for a list ----------------------------
+
+
+def text(value, limit: int = 500) -> str | None:
+    """The text without NUL and control characters, or None when there is none."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    cleaned = "".join(c for c in str(value) if c.isprintable() or c == " ").strip()
+    cleaned = cleaned.encode("utf-8", "ignore").decode("utf-8")  # drops lone surrogates, which no database takes
+    return cleaned[:limit] or None
+
+
+def whole(value) -> int | None:
+    """The count, or None when it is no whole number of at most 63 bits."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    try:
+        number = int(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if 0 <= number < 2**63 else None
+
+
+def items(value) -> list:
+    """A list of objects, whatever came: one object alone becomes a list of one, anything else an empty list."""
+    if isinstance(value, dict):
+        return [value]
+    if isinstance(value, list):
+        return [item for item in value if isinstance(item, dict)]
+    return []
+
+
+def mapping(value) -> dict:
+    return value if isinstance(value, dict) else {}
+
+
+def day(value) -> str | None:
+    """A date as far as the source knew it: "2021", "2021-03", "2021-03-19"; None for anything else."""
+    parts = (text(value, 10) or "").split("-")
+    widths = [4, 2, 2]
+    kept = []
+    for part, width in zip(parts, widths, strict=False):
+        if len(part) != width or not part.isascii() or not part.isdigit() or int(part) == 0:
+            break
+        kept.append(part)
+    try:
+        datetime(*(int(p) for p in kept + ["1"] * (3 - len(kept))))
+    except ValueError:
+        return None
+    return "-".join(kept) or None
+
+
+def moment(value) -> datetime | None:
+    """An ISO 8601 time with its zone, or None."""
+    try:
+        read = datetime.fromisoformat(text(value, 40) or "")
+    except ValueError:
+        return None
+    return read if read.tzinfo else None
