@@ -3,8 +3,9 @@
 Not found is no error: an adapter answers None, an empty page, or leaves the id out.
 """
 
+import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 
 class PlatformError(Exception):
@@ -46,6 +47,12 @@ class Misconfigured(PlatformError):
     outcome = "misconfigured"
 
 
+class NotOffered(Misconfigured):
+    """This one endpoint is not open to our key; the platform's others may be. The caller goes another way."""
+
+    outcome = "not_offered"
+
+
 class Malformed(TryAgain):
     """The reply cannot be read: HTML, cut off, or of another shape."""
 
@@ -54,7 +61,7 @@ class Malformed(TryAgain):
 
 @dataclass(frozen=True)
 class Sent:
-    """One request that left this machine, as the ledger keeps it. `endpoint` in the platform's own words, snake_case."""
+    """One request that left this machine, as the ledger keeps it. `endpoint` in the platform's own words."""
 
     endpoint: str
     status: int | None  # None when no answer came
@@ -75,24 +82,50 @@ class Account:
 # --- Reading values that may be missing, null, a string for a number, an object for a list ----------------------------
 
 
+# Control characters, byte order marks, lone surrogates (no database takes them), and the marks that turn text around so
+# that it reads as something else. Joiners stay: emoji and several scripts are spelt with them.
+_JUNK = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
 def text(value, limit: int = 500) -> str | None:
-    """The text without NUL and control characters, or None when there is none."""
+    """The text on one line, without control characters, or None when there is none."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    cleaned = "".join(c for c in str(value) if c.isprintable() or c == " ").strip()
-    cleaned = cleaned.encode("utf-8", "ignore").decode("utf-8")  # drops lone surrogates, which no database takes
-    return cleaned[:limit] or None
+    cleaned = re.sub(r"\s", " ", _JUNK.sub("", str(value)[: limit * 4])).strip()
+    return cleaned[:limit].strip() or None
+
+
+def texts(value) -> tuple[str, ...]:
+    """All readable texts of a list; one text alone counts as a list of one."""
+    values = value if isinstance(value, list) else [value]
+    return tuple(read for item in values if (read := text(item)))
+
+
+def address(value) -> str | None:
+    """A web address, http or https only, as given."""
+    read = text(value, 2000)
+    return read if read and re.match(r"https?://[^\s/]", read, re.IGNORECASE) else None
+
+
+def code(value, pattern: str) -> str | None:
+    """The text when it has exactly this form: ids, country codes."""
+    read = text(value)
+    return read if read and re.fullmatch(pattern, read) else None
+
+
+def true(value) -> bool:
+    return value is True or text(value) in ("true", "1")
 
 
 def whole(value) -> int | None:
     """The count, or None when it is no whole number of at most 63 bits."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if isinstance(value, str):
+        value = int(value) if re.fullmatch("[0-9]{1,19}", value.strip(), re.ASCII) else None
+    if isinstance(value, float):
+        value = int(value) if value.is_integer() else None
+    if isinstance(value, bool) or not isinstance(value, int):
         return None
-    try:
-        number = int(value)
-    except (ValueError, OverflowError):
-        return None
-    return number if 0 <= number < 2**63 else None
+    return value if 0 <= value < 2**63 else None
 
 
 def items(value) -> list:
@@ -128,6 +161,6 @@ def moment(value) -> datetime | None:
     """An ISO 8601 time with its zone, or None."""
     try:
         read = datetime.fromisoformat(text(value, 40) or "")
-    except ValueError:
+        return read.astimezone(UTC) if read.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return read if read.tzinfo else None

@@ -1,0 +1,171 @@
+"""MusicBrainz WS/2 in JSON: searches that settle dozens of subjects in one request.
+
+https://musicbrainz.org/doc/MusicBrainz_API. One request a second and address, so nothing is asked singly that a search
+can batch. Searches lag the database by minutes to hours; `recordings_of` asks the database itself.
+"""
+
+import re
+import threading
+import time
+import warnings
+
+import musicbrainzngs
+
+from enrichment.findings import LabelFinding, Page
+from enrichment.platforms import musicbrainz_replies as replies
+from enrichment.platforms.base import (
+    Account,
+    Malformed,
+    Misconfigured,
+    PlatformError,
+    RateLimited,
+    text,
+    whole,
+)
+from enrichment.platforms.transport import LONGEST_PAUSE, NotThere, OneTry, agent, base_url, refused, retry_after, told
+
+PAGE = 100  # the most a search answers at once
+MBID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+ISRC = re.compile("[A-Z]{2}[A-Z0-9]{3}[0-9]{7}")
+
+_asking = threading.local()  # the adapter whose question musicbrainzngs is wording right now
+
+
+def _send_once(opener, req, body=None):
+    """In place of musicbrainzngs' own reader, which has no timeout and sleeps through eight tries.
+
+    The host is the adapter's, not the library's global one, so two adapters never ask each other's server.
+    """
+    asking = _asking.adapter
+    return asking.session.get(asking.base + req.selector).content
+
+
+musicbrainzngs.musicbrainz._safe_read = _send_once
+musicbrainzngs.set_rate_limit(False)  # ours is shared by all processes
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # "non-official": true since 2012, and richer than what the XML parser keeps
+    musicbrainzngs.set_format("json")
+
+
+def _search_urls(query, limit, offset):
+    """URL search is missing from musicbrainzngs; this is how its own searches ask."""
+    return musicbrainzngs.musicbrainz._mb_request("url", args={"query": query, "limit": limit, "offset": offset})
+
+
+SEARCHES = {
+    "recording": musicbrainzngs.search_recordings,
+    "artist": musicbrainzngs.search_artists,
+    "release": musicbrainzngs.search_releases,
+    "area": musicbrainzngs.search_areas,
+    "url": _search_urls,
+}
+
+
+class MusicBrainz:
+    name = "musicbrainz"
+
+    def __init__(self, url: str, contact: str, version: str, *, timeout: float = 15):
+        self.account = Account()
+        self.base = base_url(url)
+        self.session = OneTry(
+            self.name, "MusicBrainz", self.account, _refusal, agent=agent(version, contact), timeout=timeout
+        )
+        musicbrainzngs.set_useragent("Prism", version, contact)  # it asks for one; the session sends ours
+
+    # --- Searches: many subjects in one request -----------------------------------------------------------------------
+
+    def recordings(self, isrcs: list[str], offset: int = 0) -> Page:
+        """RecordingFindings filed under any of these ISRCs; join on their `isrcs`. 40 at a time."""
+        return self._search("recording", "isrc", isrcs, ISRC, offset, replies.recording)
+
+    def artists(self, mbids: list[str], offset: int = 0) -> Page:
+        """ArtistFindings; 50 at a time. Their tags come as genres: the licence of those is the caller's to heed."""
+        return self._search("artist", "arid", mbids, MBID, offset, replies.artist)
+
+    def links(self, mbids: list[str], offset: int = 0) -> Page:
+        """One LinkFinding for each URL and artist; about 8 artists at a time, whose URLs soon fill a page."""
+        page = self._search("url", "targetid", mbids, MBID, offset, replies.links, " AND targettype:artist")
+        flat = tuple(link for links in page.items for link in links)
+        return Page(flat, page.total, page.offset, page.taken)
+
+    def releases(self, mbids: list[str], offset: int = 0) -> Page:
+        """ReleaseFindings with their labels, which no recording carries; 50 at a time."""
+        return self._search("release", "reid", mbids, MBID, offset, replies.release)
+
+    def areas(self, ids: list[str], offset: int = 0) -> Page:
+        """AreaFindings, each with the area it is part of; 50 at a time."""
+        return self._search("area", "aid", ids, MBID, offset, replies.area)
+
+    # --- Look-ups: one subject ----------------------------------------------------------------------------------------
+
+    def label(self, mbid: str) -> LabelFinding | None:
+        """The label with its owners, distributors and the artists tied to it."""
+        if not MBID.fullmatch(mbid):
+            raise PlatformError(f"{mbid!r} is not a MusicBrainz id.")
+        reply = self._ask(
+            "label_lookup", 1, musicbrainzngs.get_label_by_id, mbid, includes=["label-rels", "artist-rels"]
+        )
+        if reply is None:
+            return None
+        if (found := replies.label(reply)) is None:
+            raise Malformed("MusicBrainz's reply names no label.")
+        return found
+
+    def recordings_of(self, isrc: str) -> Page:
+        """What the database itself holds under this ISRC, fresher than the search."""
+        if not ISRC.fullmatch(isrc):
+            raise PlatformError(f"{isrc!r} is not an ISRC as MusicBrainz spells it.")
+        args = {"inc": "artist-credits isrcs releases"}  # artist-credits is refused by the library's own function
+        reply = self._ask("isrc_lookup", 1, musicbrainzngs.musicbrainz._mb_request, f"isrc/{isrc}", args=args)
+        if reply is None:
+            return Page()
+        rows = replies.rows(reply, "recordings")
+        found = (replies.recording(row, filed_under=isrc) for row in rows)
+        return Page(tuple(f for f in found if f), len(rows), 0, len(rows))
+
+    # --- Asking -------------------------------------------------------------------------------------------------------
+
+    def _search(self, core, field, asked, pattern, offset, read, also="") -> Page:
+        terms = [term for term in asked if pattern.fullmatch(term)]  # nothing else may become part of the query
+        if not terms:
+            return Page()
+        query = f"{field}:({' OR '.join(terms)}){also}"
+        reply = self._ask(f"{core}_search", len(terms), SEARCHES[core], query=query, limit=PAGE, offset=offset)
+        if reply is None:
+            raise Malformed('MusicBrainz answers a search with "not found".')
+        rows = replies.rows(reply, f"{core}s")
+        found = tuple(finding for row in rows if (finding := read(row)))
+        total = whole(reply.get("count"))
+        return Page(found, offset + len(rows) if total is None else total, offset, len(rows))
+
+    def _ask(self, endpoint, subjects, question, *args, **kwargs) -> dict | None:
+        """The reply as a JSON object, or None when MusicBrainz says there is no such thing."""
+        _asking.adapter = self
+        self.session.about(endpoint, subjects)
+        try:
+            reply = question(*args, **kwargs)
+        except NotThere:
+            return None
+        except (ValueError, RecursionError):
+            raise Malformed("MusicBrainz's reply cannot be read.") from None
+        if not isinstance(reply, dict):
+            raise Malformed("MusicBrainz's reply is of an unknown shape.")
+        return reply
+
+
+def _refusal(endpoint, response) -> PlatformError | NotThere | None:
+    status, said = response.status_code, text(told(response).get("error"), 200)
+    if status == 404 and said:
+        return NotThere()
+    if status == 503:
+        return RateLimited("MusicBrainz asks us to slow down.", after=_pause(response))
+    if status in (401, 403):
+        return Misconfigured("MusicBrainz refuses us. Check CONTACT: it blocks programs whose owner it cannot reach.")
+    return refused("MusicBrainz", response, said)
+
+
+def _pause(response) -> float | None:
+    """The longer of what the two headers say: Retry-After is often 0 while the window still has seconds to run."""
+    reset = whole(response.headers.get("X-RateLimit-Reset"))
+    left = None if reset is None else min(max(reset - time.time(), 0), LONGEST_PAUSE)
+    return max((s for s in (retry_after(response), left) if s is not None), default=None)
