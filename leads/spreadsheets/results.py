@@ -1,0 +1,108 @@
+"""What comes out of a spreadsheet, or the sentence that says why nothing does."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+MEGABYTE = 1024 * 1024
+LARGEST_FILE = 20 * MEGABYTE
+MOST_ROWS = 200_000  # below the header, over all sheets
+MOST_COLUMNS = 200
+MOST_CELLS = 600_000  # codes, bad cells and blanks: three ISRC columns of the longest file
+MOST_OUTPUT = 100 * MEGABYTE
+FORMATS = ("csv", "tsv", "txt", "xlsx", "xls", "ods")
+
+
+class Unreadable(Exception):
+    """The whole file is refused: a reason code, and a sentence for the person who sent it."""
+
+    def __init__(self, reason, sentence, *, found=None, limit=None, allowed=(), detected=None):
+        super().__init__(sentence)
+        self.reason = reason
+        self.sentence = sentence
+        self.found = found
+        self.limit = limit
+        self.allowed = list(allowed)  # the sheets, columns or formats there are, when a wrong one was asked for
+        self.detected = detected
+
+    def __reduce__(self):
+        return _again, (self.reason, self.sentence, self.found, self.limit, self.allowed, self.detected)
+
+
+def _again(reason, sentence, found, limit, allowed, detected):
+    return Unreadable(reason, sentence, found=found, limit=limit, allowed=allowed, detected=detected)
+
+
+class Row(NamedTuple):
+    """One code, bad cell or blank, where it stood."""
+
+    row: int  # the line as the spreadsheet shows it
+    sheet: str | None
+    column: str  # the header's words, or the letter where there is no header
+    value: str
+    isrc: str | None = None
+    outcome: str = "code"  # code, invalid or blank: new, known and duplicate are for those who know the database
+    reason: str | None = None
+    message: str | None = None
+    suggestion: str | None = None
+    warning: str | None = None
+    hints: dict | None = None  # {"artist": ..., "title": ..., "links": {"youtube": ...}}, what the row says besides
+
+
+@dataclass
+class Sheetful:
+    """A file that could be read, whatever its rows are worth."""
+
+    detected: dict = field(default_factory=dict)  # format, encoding, delimiter, sheets, header_row, columns
+    rows: list[Row] = field(default_factory=list)
+    row_count: int = 0  # rows below the header that hold anything
+    hints: dict = field(default_factory=dict)  # which column each hint came from: {"artist": "Artist Name"}
+    notes: list[str] = field(default_factory=list)  # sentences about what was left out
+
+
+def assemble(messages: Iterable) -> Sheetful:
+    """The messages of `reading.harvest`, which may have come from another process, as one Sheetful.
+
+    A list is a batch of rows of the sheet announced before it; a dictionary announces a sheet, ends the file, or
+    says why there is nothing.
+    """
+    sheetful, finished = Sheetful(), False
+    name, columns, hint_keys = None, {}, []
+    for message in messages:
+        if isinstance(message, list):
+            sheetful.rows += [_row(wire, name, columns, hint_keys) for wire in message]
+        elif "columns" in message:
+            name, columns, hint_keys = message["sheet"], dict(message["columns"]), message["hints"]
+        elif "unreadable" in message:
+            raise Unreadable(**message["unreadable"])
+        else:
+            sheetful = Sheetful(rows=sheetful.rows, **message)
+            finished = True
+    if not finished:
+        raise EOFError("the reader stopped in the middle")
+    return sheetful
+
+
+def _row(wire, sheet, columns, hint_keys) -> Row:
+    line, column, value, verdict, hint_values = wire
+    hints = _hints(hint_keys, hint_values) if hint_values else None
+    if verdict is None:
+        return Row(line, sheet, columns[column], value, value, hints=hints)
+    if not verdict:
+        return Row(line, sheet, columns[column], "", None, "blank", "empty", "The cell is blank", hints=hints)
+    isrc, reason, message, suggestion, warning = verdict
+    outcome = "code" if isrc else "invalid"
+    return Row(line, sheet, columns[column], value, isrc, outcome, reason, message, suggestion, warning, hints)
+
+
+def _hints(keys, values) -> dict:
+    hints = {}
+    for key, value in zip(keys, values, strict=True):
+        kind, _, link = key.partition(".")
+        if not value:
+            continue
+        if link:
+            hints.setdefault(kind, {}).setdefault(link, value)
+        else:
+            hints.setdefault(kind, value)
+    return hints
