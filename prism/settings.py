@@ -20,6 +20,7 @@ DEBUG = env.bool("DEBUG", False)
 PORT = env.int("PORT", 5000)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+SILENCED_SYSTEM_CHECKS = env.list("SILENCED_CHECKS", default=[])  # notices of `manage.py check` that are settled
 DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "data")))
 
 INSTALLED_APPS = [
@@ -116,6 +117,8 @@ Q_CLUSTER = {
     "save_limit": 1000,
     "log_level": "WARNING",
 }
+WORKER_STALE_SECONDS = env.int("WORKER_STALE_SECONDS", 60)  # no task ended for so long: the cluster is replaced
+WORKER_GRACE_SECONDS = env.int("WORKER_GRACE_SECONDS", 120)  # to finish what was pulled when told to stop
 
 # --- The four platforms -----------------------------------------------------------------------------------------------
 CONTACT = env("CONTACT", default="")  # a URL or address in the User-Agent; MusicBrainz requires one

@@ -1,0 +1,95 @@
+"""Whether all that Prism stands on holds: asked by `manage.py validate`, in sentences."""
+
+import shutil
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django import db
+from django.conf import settings
+from django.core.cache import cache
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from enrichment import ask
+from enrichment.models import Node
+from leads.models.platforms import Platform
+
+ALIVE = timedelta(seconds=15)  # a watchdog beats every few seconds
+LEAST_DISK = 500_000_000
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at. `ok` is None where there is nothing to be broken: a platform without a key."""
+
+    name: str
+    ok: bool | None
+    message: str
+    offers: dict = field(default_factory=dict)  # what a platform's key opens
+
+
+def examine() -> list[Check]:
+    """Everything, the ground first: without a database the rest is not asked."""
+    first = database()
+    if not first.ok:
+        return [first]
+    second = migrations()
+    if not second.ok:
+        return [first, second]
+    return [first, second, cached(), disk(), worker(), *(platform(name) for name in Platform)]
+
+
+def database() -> Check:
+    try:
+        with db.connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except db.Error as error:
+        return Check("database", False, f"The database does not answer: {error}")
+    return Check("database", True, f"{db.connection.display_name} answers.")
+
+
+def migrations() -> Check:
+    executor = MigrationExecutor(db.connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if missing:
+        return Check("migrations", False, f"{len(missing)} migrations are not applied. Run: manage.py prepare")
+    return Check("migrations", True, "All migrations are applied.")
+
+
+def cached() -> Check:
+    try:
+        cache.set("prism:health", "here", 30)
+        kept = cache.get("prism:health") == "here"
+    except Exception as error:  # each cache raises its own server's errors
+        return Check("cache", False, f"The cache does not answer: {error}")
+    return Check("cache", kept, "The cache keeps what it is given." if kept else "The cache forgets what it is given.")
+
+
+def disk() -> Check:
+    try:
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        mark = settings.DATA_DIR / ".health"
+        mark.touch()
+        mark.unlink()
+    except OSError as error:
+        return Check("disk", False, f"Nothing can be written to {settings.DATA_DIR}: {error.strerror}.")
+    free = shutil.disk_usage(settings.DATA_DIR).free
+    return Check("disk", free >= LEAST_DISK, f"{free / 1e9:.1f} GB are free in {settings.DATA_DIR}.")
+
+
+def worker(now=None) -> Check:
+    now = now or timezone.now()
+    nodes = list(Node.objects.filter(beat_at__gt=now - ALIVE))
+    if not nodes:
+        return Check("worker", False, "No worker runs. Start one with: manage.py worker")
+    patience = timedelta(seconds=settings.WORKER_STALE_SECONDS)
+    at_work = [node for node in nodes if now - max(node.worked_at or node.started_at, node.started_at) <= patience]
+    if not at_work:
+        return Check("worker", False, f"A worker lives, but no task has ended for {patience.seconds} seconds.")
+    return Check("worker", True, f"{len(at_work)} worker{'s' if len(at_work) > 1 else ''} at work.")
+
+
+def platform(name) -> Check:
+    found = ask.probe(name)
+    ok = found.reachable if found.configured else None
+    return Check(str(name), ok, found.message, found.offers)
