@@ -88,7 +88,7 @@ class ReleaseFinding:
 
 @dataclass(frozen=True)
 class LabelTie:
-    """How a label and an artist hang together: "personal label", "label founder", "recording contract", "personal publisher"."""
+    """How a label and an artist hang together: "personal label", "label founder", "personal publisher"..."""
 
     type: str
     type_id: str
@@ -105,7 +105,7 @@ class LabelFinding:
     name: str
     kind: str | None = None  # "Imprint", "Distributor", "Publisher"...
     country: str | None = None
-    owners: tuple[LabelHit, ...] = ()  # labels that own this one today (label ownership, imprint, rename), nearest first
+    owners: tuple[LabelHit, ...] = ()  # today's: label ownership, imprint, rename; nearest first
     distributors: tuple[LabelHit, ...] = ()
     ties: tuple[LabelTie, ...] = ()
 

@@ -1,0 +1,60 @@
+"""What can be asked: every kind of question, how many fit in one call, and from which purse it is paid.
+
+The order is the order of asking: what others wait for comes first. A batch that is not full is held back while a kind
+of `after` may still fill it.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Kind:
+    platform: str
+    name: str
+    endpoint: str  # as the ledger and the platform's own statistics count it
+    batch: int = 1
+    bucket: str = ""  # the daily quota it is paid from
+    scarce: bool = False  # worked off by worth, not by age
+    after: tuple[tuple[str, str], ...] = ()
+    shared: bool = False  # the subject belongs to many artists and is kept for long: a label, an area, a release
+
+
+MB, SPOTIFY, YOUTUBE, LASTFM = "musicbrainz", "spotify", "youtube", "lastfm"
+PLATFORMS = (MB, SPOTIFY, LASTFM, YOUTUBE)
+LABELS = {MB: "MusicBrainz", SPOTIFY: "Spotify", YOUTUBE: "YouTube", LASTFM: "Last.fm"}
+
+RECORDING, ARTIST, LINKS = (MB, "recording"), (MB, "artist"), (MB, "links")
+
+KINDS = (
+    # MusicBrainz: 16 characters an ISRC, 40 an id; about ten URLs an artist, so eight artists stay below 100 hits.
+    Kind(MB, "recording", "recording_search", batch=40),
+    Kind(MB, "artist", "artist_search", batch=50, after=(RECORDING,)),
+    Kind(MB, "links", "url_search", batch=8, after=(RECORDING,)),
+    Kind(MB, "release", "release_search", batch=50, after=(RECORDING, ARTIST), shared=True),
+    Kind(MB, "area", "area_search", batch=50, after=(RECORDING, ARTIST), shared=True),
+    Kind(MB, "label", "label_lookup", shared=True),
+    # Spotify: one artist's other tracks settle sibling codes, so they are asked before the next code.
+    Kind(SPOTIFY, "tracks", "search", bucket="spotify:daily", scarce=True),
+    Kind(SPOTIFY, "isrc", "search", bucket="spotify:daily", scarce=True),
+    Kind(SPOTIFY, "album", "album", bucket="spotify:daily", scarce=True),
+    Kind(SPOTIFY, "albums", "artist_albums", bucket="spotify:daily", scarce=True),
+    Kind(SPOTIFY, "followers", "artists", batch=50, bucket="spotify:daily", after=(LINKS, (SPOTIFY, "isrc"))),
+    Kind(LASTFM, "audience", "artist_info"),
+    Kind(YOUTUBE, "handle", "channels", bucket="youtube:main"),
+    Kind(YOUTUBE, "search", "search", bucket="youtube:search", scarce=True),
+    Kind(YOUTUBE, "channel", "channels", batch=50, bucket="youtube:main", after=(RECORDING, LINKS)),
+    Kind(YOUTUBE, "uploads", "playlist_items", bucket="youtube:main"),
+    Kind(
+        YOUTUBE,
+        "videos",
+        "stats",
+        batch=5,  # ten videos a channel, fifty ids a call
+        bucket="youtube:stats",
+        after=(RECORDING, LINKS, (YOUTUBE, "handle"), (YOUTUBE, "channel"), (YOUTUBE, "uploads")),
+    ),
+)
+KIND = {(kind.platform, kind.name): kind for kind in KINDS}
+
+
+def of_platform(platform: str) -> tuple[Kind, ...]:
+    return tuple(kind for kind in KINDS if kind.platform == platform)

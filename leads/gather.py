@@ -1,0 +1,113 @@
+"""All that our rows hold of some artists, read in a fixed number of queries, whoever asks: scoring or planning."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils import timezone
+
+from leads.models import Artist, Credit, Label, Profile, Recording, Release, Snapshot, Statement, UploadRow
+
+
+@dataclass
+class Hint:
+    """What a spreadsheet's row says beside a code of the artist."""
+
+    upload: str
+    day: str
+    words: dict
+
+
+@dataclass
+class Known:
+    """One artist with everything the rules may look at."""
+
+    artist: Artist
+    profiles: dict[str, Profile] = field(default_factory=dict)
+    recordings: list[Recording] = field(default_factory=list)  # main credits only, oldest row first
+    releases: list[Release] = field(default_factory=list)  # newest first, undated last
+    labels: dict[str, Label] = field(default_factory=dict)  # by MBID: those that were looked up, and their owners
+    hints: list[Hint] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)  # newest first
+    snapshots: list[Snapshot] = field(default_factory=list)  # oldest first
+
+    @property
+    def names(self) -> list[str]:
+        return [self.artist.name, *self.artist.aliases]
+
+    def data(self, platform: str) -> dict:
+        profile = self.profiles.get(platform)
+        return profile.data if profile else {}
+
+    def state(self, platform: str) -> str:
+        profile = self.profiles.get(platform)
+        return profile.state if profile else ""
+
+    def stated(self, name: str) -> Statement | None:
+        """What staff said last about one field."""
+        return next((statement for statement in self.statements if statement.field == name), None)
+
+
+def gather(artist_ids: Iterable[int]) -> dict[int, Known]:
+    """Known by artist id; ids that no longer exist are left out."""
+    known = {artist.pk: Known(artist) for artist in Artist.objects.filter(pk__in=list(artist_ids))}
+    _profiles(known)
+    _recordings(known)
+    _releases(known)
+    for statement in Statement.objects.filter(artist__in=known):
+        known[statement.artist_id].statements.append(statement)
+    for snapshot in Snapshot.objects.filter(artist__in=known).order_by("day"):
+        known[snapshot.artist_id].snapshots.append(snapshot)
+    return known
+
+
+def _profiles(known: dict[int, Known]) -> None:
+    for profile in Profile.objects.filter(artist__in=known):
+        known[profile.artist_id].profiles[profile.platform] = profile
+
+
+def _recordings(known: dict[int, Known]) -> None:
+    credits = Credit.objects.filter(artist__in=known, role=Credit.Role.MAIN).select_related("recording")
+    by_recording = defaultdict(list)
+    for credit in credits.order_by("recording_id"):
+        known[credit.artist_id].recordings.append(credit.recording)
+        by_recording[credit.recording_id].append(credit.artist_id)
+    hinted = UploadRow.objects.filter(recording__in=list(by_recording)).exclude(hints=None)
+    for row in hinted.select_related("upload").order_by("-pk"):
+        day = row.upload.created_at.date().isoformat()
+        for artist in by_recording[row.recording_id]:
+            known[artist].hints.append(Hint(row.upload.filename, day, row.hints))
+
+
+def _releases(known: dict[int, Known]) -> None:
+    through = Release.artists.through.objects.filter(artist__in=known).values_list("artist_id", "release_id")
+    artists_of = defaultdict(list)
+    for artist, release in through:
+        artists_of[release].append(artist)
+    releases = Release.objects.filter(pk__in=list(artists_of)).order_by("-date", "pk")
+    labels = _labels({label["id"] for release in releases for label in release.labels or [] if label.get("id")})
+    for one in known.values():
+        one.labels = labels
+    for release in releases:
+        for artist in artists_of[release.pk]:
+            known[artist].releases.append(release)
+
+
+def _labels(mbids: set[str]) -> dict[str, Label]:
+    """The labels that were looked up, and their owners as far as those were."""
+    found: dict[str, Label] = {}
+    while mbids:
+        fresh = Label.objects.filter(mbid__in=mbids).exclude(fetched_at=None)
+        found |= {label.mbid: label for label in fresh}
+        mbids = {owner["id"] for label in fresh for owner in label.owners if owner.get("id")} - found.keys()
+        if not fresh:
+            break
+    return found
+
+
+def day_of(moment: datetime | str | None) -> str | None:
+    """The New Zealand day of a stored moment, ISO."""
+    if isinstance(moment, str):
+        moment = datetime.fromisoformat(moment)
+    return timezone.localtime(moment).date().isoformat() if moment else None

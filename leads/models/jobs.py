@@ -1,0 +1,84 @@
+"""Work that somebody started, and each row of it."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from leads.models.music import Recording
+from leads.models.uploads import Upload
+
+
+def new_job_id() -> str:
+    return uuid.uuid4().hex
+
+
+class Job(models.Model):
+    class Kind(models.TextChoices):
+        ANALYZE = "analyze", "Analysis"
+        UPLOAD = "upload", "Upload"
+        REFRESH = "refresh", "Refresh"
+        EXPORT = "export", "Export"
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Queued"
+        RUNNING = "running", "Running"
+        WAITING = "waiting", "Waiting"  # all that is left waits for a quota or a platform
+        COMPLETED = "completed", "Completed"
+        COMPLETED_WITH_ERRORS = "completed_with_errors", "Completed with errors"
+        FAILED = "failed", "Failed"
+        CANCELLED = "cancelled", "Cancelled"
+
+    OPEN = (State.QUEUED, State.RUNNING, State.WAITING)
+
+    id = models.CharField(primary_key=True, max_length=32, default=new_job_id, editable=False)
+    kind = models.CharField(max_length=8, choices=Kind)
+    state = models.CharField(max_length=24, choices=State, default=State.QUEUED)
+    label = models.CharField(max_length=200, blank=True)
+    upload = models.ForeignKey(Upload, models.CASCADE, null=True, blank=True, related_name="jobs")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    include_youtube = models.BooleanField(default=True)
+    force_refresh = models.BooleanField(default=False)
+    urgent = models.BooleanField(default=False)  # somebody holds a request open for it
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["state"], name="job_state")]
+
+    def __str__(self):
+        return self.label or self.id
+
+
+class JobRow(models.Model):
+    """An accepted row. Finished is done, not_found or failed, or waiting for a spent daily quota."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Queued"
+        RUNNING = "running", "Running"
+        WAITING = "waiting", "Waiting"
+        DONE = "done", "Done"
+        NOT_FOUND = "not_found", "Not found"
+        FAILED = "failed", "Failed"
+        CANCELLED = "cancelled", "Cancelled"
+
+    OPEN = (State.QUEUED, State.RUNNING, State.WAITING)
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="rows")
+    recording = models.ForeignKey(Recording, models.CASCADE, related_name="job_rows")
+    position = models.PositiveIntegerField()
+    state = models.CharField(max_length=9, choices=State, default=State.QUEUED)
+    reason = models.CharField(max_length=24, blank=True)  # the contract's word: quota_spent, unavailable...
+    message = models.CharField(max_length=300, blank=True)  # the same as a sentence
+    until = models.DateTimeField(null=True, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["job", "recording"], name="job_recording_once")]
+        indexes = [models.Index(fields=["job", "state"], name="jobrow_state")]
+
+    def __str__(self):
+        return f"{self.job_id} row {self.position}"
