@@ -13,6 +13,7 @@ from prism.children import die_with_parent
 class Command(qcluster.Command):
     help = "The cluster that `manage.py worker` starts and watches. Nobody else needs to start it."
     requires_system_checks = [checks.ERRORS]
+    requires_system_checks = [checks.ERRORS]
 
     def handle(self, *args, **options):
         die_with_parent()
