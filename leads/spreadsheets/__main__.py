@@ -7,18 +7,18 @@ import sys
 from leads.spreadsheets.containers import corrupt
 from leads.spreadsheets.fence import out_of_memory
 from leads.spreadsheets.reading import harvest
-from leads.spreadsheets.results import MOST_OUTPUT, Unreadable
+from leads.spreadsheets.results import Unreadable
 
 
 def main():
-    request = json.load(sys.stdin.buffer)
-    _fence(request["memory"], request["deadline"])
     try:
+        request = json.load(sys.stdin.buffer)
+        _fence(request["memory"], request["deadline"])
         for message in harvest(request["path"], request["filename"], **request["overrides"]):
             _say(message)
     except Unreadable as trouble:
         _say({"unreadable": vars(trouble)})
-    except (MemoryError, OSError):  # OSError: the answer outgrew its limit
+    except MemoryError:
         _say({"unreadable": vars(out_of_memory(request["memory"]))})
     except BaseException:  # the fence: a panic in the parser is not even an Exception
         _say({"unreadable": vars(corrupt())})
@@ -26,7 +26,7 @@ def main():
 
 def _fence(memory: int, deadline: float):
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_OUTPUT, MOST_OUTPUT))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     seconds = int(deadline) + 1  # should the parent die first
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))

@@ -100,7 +100,7 @@ def layout_of(rows: list[list], first_column: int, wanted: list[str]) -> tuple[L
 
 
 def codelike_columns(rows: Iterable[list]) -> list[int]:
-    """Columns in which most cells that are not empty look like ISRCs."""
+    """Columns in which at least half of the cells that are not empty, header and all, look like ISRCs."""
     filled, codelike = Counter(), Counter()
     for row in rows:
         for index, cell in enumerate(row):
@@ -109,7 +109,7 @@ def codelike_columns(rows: Iterable[list]) -> list[int]:
             filled[index] += 1
             if _is_codelike(cell):
                 codelike[index] += 1
-    return sorted(index for index, count in codelike.items() if 2 * count > filled[index])
+    return sorted(index for index, count in codelike.items() if 2 * count >= filled[index])
 
 
 def column_names(rows: list[list]) -> list[str]:
@@ -133,7 +133,7 @@ def letters(column: int) -> str:
 
 def _layout(rows, header, columns, first_column) -> Layout:
     names = {index: name for index, name in enumerate(map(_name, rows[header])) if name} if header is not None else {}
-    hints = [(index, _HINT_BY_HEADER.get(_words(name))) for index, name in names.items() if index not in columns]
+    hints = [(index, _hint(name)) for index, name in names.items() if index not in columns]
     names |= {column: letters(first_column + column) for column in columns if column not in names}
     return Layout(header, names, tuple(columns), tuple((index, hint) for index, hint in hints if hint))
 
@@ -142,24 +142,34 @@ def _name(cell) -> str:
     return clean(cell)[:LONGEST_HEADER] if isinstance(cell, str) else ""
 
 
+def _hint(header: str) -> str | None:
+    """What a column of that header tells: `YouTubeURL` is read as written, then word by word."""
+    return _HINT_BY_HEADER.get(_words(header)) or _HINT_BY_HEADER.get(_words(_apart(header)))
+
+
 def _words(header: str) -> str:
-    """A header as plain words: `Artist URI(s)` and `ArtistURI` are `artist uris` and `artist uri`."""
-    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header.replace("(s)", "s").replace("℗", "P ").replace("©", "C "))
-    return " ".join(re.findall(r"[^\W_]+", apart.casefold()))
+    """A header as plain words: `Artist URI(s)` is `artist uris`."""
+    spelled = header.replace("(s)", "s").replace("℗", "P ").replace("©", "C ")
+    return " ".join(re.findall(r"[^\W_]+", spelled.casefold()))
+
+
+def _apart(header: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header)
 
 
 def _heads_isrc(cell) -> bool:
     """Whether the cell could be the header of an ISRC column, by the word alone."""
     if not isinstance(cell, str) or len(cell) > LONGEST_HEADER or looks_like_code(cell):
         return False
-    words = _words(cell)
+    words = _words(_apart(cell))
     return re.search(r"isrcs?\b|isrc\d", words) is not None or "international standard recording code" in words
 
 
-def _surely_heads_isrc(cell) -> bool:
+def surely_heads_isrc(cell) -> bool:
+    """Whether the cell says no more than that ISRCs stand below."""
     if not _heads_isrc(cell):
         return False
-    words = re.sub(r"[0-9]+", " ", _words(cell)).split()
+    words = re.sub(r"[0-9]+", " ", _words(_apart(cell))).split()
     return all(word in _ISRC_WORDS or word.endswith("isrc") for word in words)
 
 
@@ -169,7 +179,7 @@ def _header_by_name(rows: list[list]) -> int | None:
     for index, row in enumerate(rows[:HEADER_WITHIN]):
         if any(isinstance(cell, str) and looks_like_code(cell) for cell in row):
             break
-        if any(map(_surely_heads_isrc, row)):
+        if any(map(surely_heads_isrc, row)):
             return index
         if any(map(_heads_isrc, row)):
             candidates.append(index)
@@ -178,7 +188,7 @@ def _header_by_name(rows: list[list]) -> int | None:
 
 def _named_isrc(rows: list[list], header: int, codelike: list[int]) -> list[int]:
     """The columns that the header row names: those named in passing only where codes stand below."""
-    sure = [index for index, cell in enumerate(rows[header]) if _surely_heads_isrc(cell)]
+    sure = [index for index, cell in enumerate(rows[header]) if surely_heads_isrc(cell)]
     perhaps = [index for index, cell in enumerate(rows[header]) if _heads_isrc(cell) and index not in sure]
     with_codes = [index for index in perhaps if any(_is_codelike(_cell(row, index)) for row in rows[header + 1 :])]
     return sure + with_codes or ([] if codelike else perhaps)

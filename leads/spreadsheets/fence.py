@@ -5,18 +5,19 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from leads.spreadsheets.containers import corrupt, too_large
-from leads.spreadsheets.results import LARGEST_FILE, MEGABYTE, Sheetful, Unreadable, assemble
+from leads.spreadsheets.results import LARGEST_FILE, MEGABYTE, MOST_OUTPUT, Sheetful, Unreadable, assemble
 
 DEADLINE = 20  # seconds
 MEMORY = 300 * MEGABYTE
 _HOME = Path(__file__).resolve().parent.parent.parent
 _PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")  # what an interpreter needs to start: no keys, no database
-_OUT_OF_MEMORY = (-signal.SIGABRT, -signal.SIGKILL, -signal.SIGSEGV, -signal.SIGXFSZ)
+_OUT_OF_MEMORY = (-signal.SIGABRT, -signal.SIGKILL, -signal.SIGSEGV)
 
 
 def read_fenced(path, filename: str, *, deadline: float = DEADLINE, memory: int = MEMORY, **overrides) -> Sheetful:
@@ -25,45 +26,52 @@ def read_fenced(path, filename: str, *, deadline: float = DEADLINE, memory: int 
     if (size := path.stat().st_size) > LARGEST_FILE:
         raise too_large(size)
     request = {"path": str(path), "filename": filename, "deadline": deadline, "memory": memory, "overrides": overrides}
-    with tempfile.TemporaryFile() as answer:
-        status = _run(json.dumps(request).encode(), answer, deadline)
-        answer.seek(0)
+    end = time.monotonic() + deadline
+    with _child() as child:
+        ender = threading.Timer(deadline, child.kill)
+        ender.start()
         try:
-            return assemble(_messages(answer))
+            _ask(child, request)
+            return assemble(_messages(child.stdout, memory))
         except EOFError:
-            raise _ended_early(status, deadline, memory) from None
+            raise _ended_early(child.wait(), time.monotonic() >= end, deadline, memory) from None
+        finally:
+            ender.cancel()
+            child.kill()
 
 
-def _run(request: bytes, answer, deadline: float) -> int | None:
-    """The child's exit status, or None when it had to be stopped."""
-    child = subprocess.Popen(
+def _child() -> subprocess.Popen:
+    return subprocess.Popen(
         [sys.executable, "-E", "-s", "-X", "utf8", "-m", "leads.spreadsheets"],
         cwd=_HOME,
         env={name: os.environ[name] for name in _PASSED_ON if name in os.environ} | {"MALLOC_ARENA_MAX": "1"},
         stdin=subprocess.PIPE,
-        stdout=answer,
+        stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
+
+
+def _ask(child: subprocess.Popen, request: dict):
     try:
-        child.communicate(request, timeout=deadline)
-    except subprocess.TimeoutExpired:
-        return None
-    finally:
-        child.kill()
-        child.wait()
-    return child.returncode
+        child.stdin.write(json.dumps(request).encode())
+        child.stdin.close()
+    except BrokenPipeError:
+        pass  # its silence will say so
 
 
-def _messages(answer) -> Iterator:
+def _messages(answer, memory: int) -> Iterator:
+    size = 0
     for line in answer:
-        if not line.endswith(b"\n"):
-            return  # cut off in the middle
-        yield json.loads(line)
+        size += len(line)
+        if size > MOST_OUTPUT:
+            raise out_of_memory(memory)
+        if line.endswith(b"\n"):  # else it was cut off in the middle
+            yield json.loads(line)
 
 
-def _ended_early(status: int | None, deadline: float, memory: int) -> Unreadable:
-    if status is None or status == -signal.SIGXCPU:
+def _ended_early(status: int, late: bool, deadline: float, memory: int) -> Unreadable:
+    if late or status == -signal.SIGXCPU:
         sentence = f"This file could not be read within {deadline:g} seconds. Split it, or save it as CSV."
         return Unreadable("timed_out", sentence, limit=deadline)
     return out_of_memory(memory) if status in _OUT_OF_MEMORY else corrupt()

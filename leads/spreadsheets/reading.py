@@ -186,8 +186,14 @@ def _is_empty(row: list) -> bool:
 
 
 def _hints(row: list, columns: list[int]) -> list[str] | None:
-    values = [clean(in_words(row[column])[:LONGEST_HINT]) if column < len(row) else "" for column in columns]
+    values = [_hint(row[column]) if column < len(row) else "" for column in columns]
     return values if any(values) else None
+
+
+def _hint(cell) -> str:
+    if type(cell) is str and len(cell) <= LONGEST_HINT and cell.isprintable():
+        return cell.strip()
+    return clean(in_words(cell)[:LONGEST_HINT])
 
 
 def _batches(cells: Iterator) -> Iterator[list]:

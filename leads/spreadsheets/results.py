@@ -25,13 +25,6 @@ class Unreadable(Exception):
         self.allowed = list(allowed)  # the sheets, columns or formats there are, when a wrong one was asked for
         self.detected = detected
 
-    def __reduce__(self):
-        return _again, (self.reason, self.sentence, self.found, self.limit, self.allowed, self.detected)
-
-
-def _again(reason, sentence, found, limit, allowed, detected):
-    return Unreadable(reason, sentence, found=found, limit=limit, allowed=allowed, detected=detected)
-
 
 class Row(NamedTuple):
     """One code, bad cell or blank, where it stood."""
@@ -73,6 +66,7 @@ def assemble(messages: Iterable) -> Sheetful:
             sheetful.rows += [_row(wire, name, columns, hint_keys) for wire in message]
         elif "columns" in message:
             name, columns, hint_keys = message["sheet"], dict(message["columns"]), message["hints"]
+            hint_keys = [key.partition(".")[::2] for key in hint_keys]
         elif "unreadable" in message:
             raise Unreadable(**message["unreadable"])
         else:
@@ -86,23 +80,23 @@ def assemble(messages: Iterable) -> Sheetful:
 def _row(wire, sheet, columns, hint_keys) -> Row:
     line, column, value, verdict, hint_values = wire
     hints = _hints(hint_keys, hint_values) if hint_values else None
+    name = columns[column]
     if verdict is None:
-        return Row(line, sheet, columns[column], value, value, hints=hints)
+        return Row(line, sheet, name, value, value, "code", None, None, None, None, hints)
     if not verdict:
-        return Row(line, sheet, columns[column], "", None, "blank", "empty", "The cell is blank", hints=hints)
-    isrc, reason, message, suggestion, warning = verdict
-    outcome = "code" if isrc else "invalid"
-    return Row(line, sheet, columns[column], value, isrc, outcome, reason, message, suggestion, warning, hints)
+        return Row(line, sheet, name, "", None, "blank", "empty", "The cell is blank", None, None, hints)
+    isrc, *why = verdict
+    return Row(line, sheet, name, value, isrc, "code" if isrc else "invalid", *why, hints)
 
 
 def _hints(keys, values) -> dict:
+    """Only what is there; the first of two columns for the same thing counts."""
     hints = {}
-    for key, value in zip(keys, values, strict=True):
-        kind, _, link = key.partition(".")
+    for (kind, link), value in zip(keys, values, strict=True):
         if not value:
             continue
         if link:
             hints.setdefault(kind, {}).setdefault(link, value)
-        else:
-            hints.setdefault(kind, value)
+        elif kind not in hints:
+            hints[kind] = value
     return hints

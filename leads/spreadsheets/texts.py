@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from leads.isrc import looks_like_code, read_cell
+from leads.spreadsheets.columns import surely_heads_isrc
 from leads.spreadsheets.results import MOST_COLUMNS, Unreadable
 
 csv.field_size_limit(64 * 1024 * 1024)  # the file's own limit comes first
@@ -158,20 +159,21 @@ def sniff(lines: list[str]) -> str | None:
 
 
 def _worth(lines: list[str], delimiter: str) -> tuple[int, float]:
-    """(codes and ISRC headers that stand in a cell of their own, share of the lines that have the usual width)."""
+    """(worth of the codes and ISRC headers in cells of their own, share of the lines that have the usual width)."""
     records = list(_records(iter(lines), delimiter))
     width, lines_of_it = Counter(map(len, records)).most_common(1)[0]
-    codes = sum(_codes_in(cell) for record in records for cell in record[: 2 * MOST_COLUMNS])
+    codes = sum(_worth_of(cell) for record in records for cell in record[: 2 * MOST_COLUMNS])
     return codes, lines_of_it / len(records) if width > 1 else 0.0
 
 
-def _codes_in(cell: str) -> int:
-    if cell.strip().casefold() == "isrc":
-        return 1
+def _worth_of(cell: str) -> int:
+    """2 for each code in the cell, 1 for each that could be guessed; nothing once anything else stands there."""
+    if surely_heads_isrc(cell):
+        return 2
     if not looks_like_code(cell):
         return 0
     codes = read_cell(cell)
-    return len(codes) if all(code.isrc or code.suggestion for code in codes) else 0
+    return sum(2 if code.isrc else 1 for code in codes) if all(code.isrc or code.suggestion for code in codes) else 0
 
 
 def _is_one_long_list(lines: list[str], delimiter: str) -> bool:
