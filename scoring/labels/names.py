@@ -23,12 +23,12 @@ MARKS = re.compile(r"\(\s*[pc]\s*\)|[℗©ⓅⓟⒸⓒ]", re.IGNORECASE)
 
 
 def words(text: str) -> list[str]:
-    """The words of a name: folded, without accents and punctuation, "&" read as "and"."""
+    """The words of a name: folded, without accents and punctuation, "&" and "+" read as "and"."""
     text = MARKS.sub(" ", text)
     text = ACCENTS.sub("", unicodedata.normalize("NFKD", text)).casefold()
     text = APOSTROPHES.sub("", unicodedata.normalize("NFKC", text))
     text = INITIALS.sub(lambda match: match.group().replace(".", ""), text)
-    return re.findall(r"\w+", text.replace("&", " and ").replace("_", " "))
+    return re.findall(r"\w+", re.sub("[&+]", " and ", text).replace("_", " "))
 
 
 def normalise(text: str) -> str:
