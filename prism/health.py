@@ -13,8 +13,8 @@ from django.utils import timezone
 from enrichment import ask
 from enrichment.models import Node
 from leads.models.platforms import Platform
+from prism.watchdog import ALIVE
 
-ALIVE = timedelta(seconds=15)  # a watchdog beats every few seconds
 LEAST_DISK = 500_000_000
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from django import db
 from django.conf import settings
 from django.utils import timezone
+from django_q.models import OrmQ
 from django_q.tasks import async_task
 
 from enrichment import recovery
@@ -30,6 +31,7 @@ log = logging.getLogger("prism.worker")
 BEAT = 2  # seconds between two signs of life, and about as long between two tiny tasks
 SWEEP = 60
 LONGEST_REST = 30
+ALIVE = timedelta(seconds=15)  # a node that did not beat for so long is taken for dead
 
 
 def tiny_task():
@@ -79,6 +81,7 @@ class Watchdog:
         self.node = Node(id=uuid.uuid4().hex, host=host, pid=os.getpid(), started_at=now, beat_at=now)
         self.node.save(force_insert=True)
         recovery.recover(self.node.pk)
+        release_tasks(self.node, now)
         self.cluster = subprocess.Popen(
             [sys.executable, str(settings.BASE_DIR / "manage.py"), "cluster"],
             env={**os.environ, "PRISM_NODE": self.node.pk},
@@ -153,6 +156,12 @@ class Watchdog:
         until = time.monotonic() + seconds
         while self.told_at is None and time.monotonic() < until:
             time.sleep(0.1)
+
+
+def release_tasks(node, now):
+    """What a dead cluster had pulled would wait for its redelivery; with no other alive it can be given out at once."""
+    if not Node.objects.exclude(pk=node.pk).filter(beat_at__gt=now - ALIVE).exists():
+        OrmQ.objects.filter(lock__gt=now).update(lock=now)
 
 
 def kill_leftovers():
