@@ -44,6 +44,17 @@ class Closed:
     bucket: str = ""
 
 
+def configured() -> set[str]:
+    """The platforms that are switched on and have their keys."""
+    on = {
+        MB: settings.MUSICBRAINZ_ON,
+        SPOTIFY: bool(settings.SPOTIFY_CLIENT_ID and settings.SPOTIFY_CLIENT_SECRET),
+        YOUTUBE: bool(settings.YOUTUBE_API_KEY),
+        LASTFM: bool(settings.LASTFM_API_KEY),
+    }
+    return {platform for platform, is_on in on.items() if is_on}
+
+
 def interval(platform: str) -> float:
     return {
         MB: settings.MUSICBRAINZ_INTERVAL,
@@ -63,11 +74,17 @@ def cap(bucket: str) -> int:
     }.get(bucket, 0)
 
 
-def bucket_of(kind: Kind) -> str:
+def bucket_of(kind: Kind, now: float) -> str:
     """Where the call is paid: video statistics fall back to the main bucket without batchGetStats."""
-    if kind.bucket == "youtube:stats" and not settings.YOUTUBE_BATCH_STATS:
+    if kind.bucket == "youtube:stats" and not stats_offered(now):
         return "youtube:main"
     return kind.bucket
+
+
+def stats_offered(now: float) -> bool:
+    """Whether videos.batchGetStats is open to this key, as far as we know; a refusal counts for a day."""
+    refused = Gate.objects.filter(pk="youtube:stats", pause_until__gt=now, pause_reason="not_offered")
+    return settings.YOUTUBE_BATCH_STATS and not refused.exists()
 
 
 def reserve(
@@ -77,7 +94,7 @@ def reserve(
 
     Spent before the call and never refunded: a request that fails may still have been counted.
     """
-    bucket = bucket_of(kind)
+    bucket = bucket_of(kind, now)
     with transaction.atomic():
         moment = _take_slot(kind.platform, now, max_wait)
         if isinstance(moment, Closed):
@@ -186,7 +203,8 @@ def spent_message(bucket: str, until: float, limit: int = 0) -> str:
 
 def answered(platform: str) -> None:
     """The platform answered: an open circuit closes."""
-    Gate.objects.filter(pk=platform, faults__gt=0).update(faults=0, down_since=None)
+    if Gate.objects.filter(pk=platform, faults__gt=0).exists():
+        Gate.objects.filter(pk=platform).update(faults=0, down_since=None)
 
 
 def fault(platform: str, error: PlatformError, now: float) -> bool:

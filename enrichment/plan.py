@@ -11,6 +11,7 @@ from django.conf import settings
 
 from enrichment import places
 from enrichment.channel import channel_of
+from enrichment.gate import configured
 from enrichment.kinds import KIND, LASTFM, MB, SPOTIFY, YOUTUBE
 from enrichment.models import Area, Lookup, Want
 from enrichment.worth import rank, worth
@@ -41,17 +42,6 @@ class Terms:
     areas: dict[str, Area]
     asked: dict[int, dict[tuple[str, str, str], Lookup]] = field(default_factory=dict)  # by artist
     youtube: set[int] = field(default_factory=set)  # artists whose jobs want YouTube
-
-
-def configured() -> set[str]:
-    """The platforms that are switched on and have their keys."""
-    on = {
-        MB: settings.MUSICBRAINZ_ON,
-        SPOTIFY: bool(settings.SPOTIFY_CLIENT_ID and settings.SPOTIFY_CLIENT_SECRET),
-        YOUTUBE: bool(settings.YOUTUBE_API_KEY),
-        LASTFM: bool(settings.LASTFM_API_KEY),
-    }
-    return {platform for platform, is_on in on.items() if is_on}
 
 
 # --- Wishes of one artist -------------------------------------------------------------------------------------------

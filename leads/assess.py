@@ -100,7 +100,7 @@ def _finding(findings: list[str], breakdown: Breakdown) -> str | None:
     """The highest finding; healthy where everything is known and nothing held."""
     if findings:
         return findings[0]
-    line = next(one for one in breakdown.components if one.component == "youtube")
+    line = next(one for one in breakdown.components if one.component == "youtube_opportunity")
     return Artist.Finding.HEALTHY if line.rule == "healthy" else None
 
 

@@ -25,35 +25,46 @@ class Circumstances:
     book: LabelBook
     why: dict[int, dict[str, str]] = field(default_factory=dict)  # artist -> platform -> sentence
     countries: dict[str, tuple[str, str]] = field(default_factory=dict)  # area id -> (country, how we know)
-    retention_days: dict[str, int] = field(default_factory=dict)  # platform -> days a value may be kept and believed
+    off: dict[str, str] = field(default_factory=dict)  # platform -> why it is not asked at all
+
+    def gap(self, known: Known, platform: str, otherwise: str) -> Fact:
+        """A fact that `platform` could tell and did not: unknown, or not offered where it is switched off."""
+        if platform in self.off:
+            return Fact.not_offered(self.off[platform])
+        return Fact.unknown(self.why.get(known.artist.pk, {}).get(platform) or otherwise)
 
 
 def facts_of(known: Known, around: Circumstances) -> ArtistFacts:
     """The facts of one artist as of `around.now`."""
-    why = around.why.get(known.artist.pk, {})
     topic_only = bool(known.data("youtube").get("topic_only"))
     clues, note = clues_of(known, around.book)
-    audience, audience_source = _audience(known, why)
+    audience, audience_source = _audience(known, around)
     return ArtistFacts(
         name=known.artist.name,
-        country=_country(known, around, why),
-        genre=_genre(known, why),
+        country=_country(known, around),
+        genre=_genre(known, around),
         clues=clues,
-        independence_note=note or why.get("independence", ""),
-        spotify=_presence(known, "spotify", known.artist.spotify_id, why),
-        youtube=_youtube(known, topic_only, why),
+        independence_note=note or _why_no_label(known, around),
+        spotify=_presence(known, "spotify", known.artist.spotify_id, around),
+        youtube=_youtube(known, topic_only, around),
         youtube_topic_only=topic_only,
-        subscribers=_subscribers(known, why),
+        subscribers=_subscribers(known, around),
         subscriber_history=_history(known, "youtube", "subscribers"),
-        upload_frequency=_frequency(known, around.now, why),
+        upload_frequency=_frequency(known, around),
         services=_services(known, topic_only),
-        links_read=_links_read(known, why),
+        links_read=_links_read(known, around),
         publisher=_publisher(known),
         audience=audience,
         audience_source=audience_source,
         audience_history=_history(known, "lastfm", "listeners", "playcount") + _history(known, "spotify", "followers"),
-        last_release=_last_release(known, around.now, why),
+        last_release=_last_release(known, around),
     )
+
+
+def _why_no_label(known: Known, around: Circumstances) -> str:
+    """Where no label and no copyright line was read: what kept us from it."""
+    why = around.why.get(known.artist.pk, {})
+    return why.get("spotify") or why.get("musicbrainz") or around.off.get("spotify") or ""
 
 
 def _source(known: Known, platform: str, value=None, url: str | None = None) -> Source:
@@ -67,7 +78,7 @@ def _staff(statement: Statement) -> Source:
     return Source("staff", statement.value, None, day_of(statement.made_at))
 
 
-def _country(known: Known, around: Circumstances, why: dict) -> Fact:
+def _country(known: Known, around: Circumstances) -> Fact:
     """Staff, then MusicBrainz' own code, then where the area lies, then the birthplace, then a spreadsheet's column."""
     if stated := known.stated(Statement.Field.COUNTRY):
         return Fact.known(stated.value.upper(), _staff(stated))
@@ -85,19 +96,19 @@ def _country(known: Known, around: Circumstances, why: dict) -> Fact:
             return Fact.known(country, Source("upload", country, None, hint.day))
     if area := data.get("area") or data.get("begin_area"):
         return Fact.unknown(f"MusicBrainz names {area.get('name')}, but where that lies is not known yet")
-    return Fact.unknown(why.get("musicbrainz") or "No source says where the artist lives")
+    return around.gap(known, "musicbrainz", "No source says where the artist lives")
 
 
-def _genre(known: Known, why: dict) -> Fact:
+def _genre(known: Known, around: Circumstances) -> Fact:
     if stated := known.stated(Statement.Field.GENRE):
         return Fact.known(stated.value, _staff(stated))
     for platform in ("musicbrainz", "spotify", "lastfm"):
         if genres := known.data(platform).get("genres"):
             return Fact.known(genres[0], _source(known, platform, ", ".join(genres)))
-    return Fact.unknown(why.get("lastfm") or "No source names a genre")
+    return around.gap(known, "lastfm", "No source names a genre")
 
 
-def _presence(known: Known, platform: str, external_id: str | None, why: dict) -> Fact:
+def _presence(known: Known, platform: str, external_id: str | None, around: Circumstances) -> Fact:
     """Known with an id, absent only where the platform was asked and says so."""
     state = known.state(platform)
     if external_id:
@@ -111,30 +122,30 @@ def _presence(known: Known, platform: str, external_id: str | None, why: dict) -
         return Fact.conflicting(_source(known, platform), note="Several identities fit; a person has to decide")
     if state == Profile.State.MISSED:
         return Fact.unknown("Not found on Spotify once; a second look a day later will tell", _source(known, platform))
-    return Fact.unknown(why.get(platform) or "Not asked yet")
+    return around.gap(known, platform, "Not asked yet")
 
 
-def _youtube(known: Known, topic_only: bool, why: dict) -> Fact:
-    fact = _presence(known, "youtube", known.artist.youtube_channel_id, why)
+def _youtube(known: Known, topic_only: bool, around: Circumstances) -> Fact:
+    fact = _presence(known, "youtube", known.artist.youtube_channel_id, around)
     if fact.is_known and topic_only:
         return Fact.absent(*fact.sources, note="Only an automatic Topic channel")
     return fact
 
 
-def _subscribers(known: Known, why: dict) -> Fact:
+def _subscribers(known: Known, around: Circumstances) -> Fact:
     data = known.data("youtube")
     if data.get("hidden_subscribers"):
         return Fact.unknown("The channel hides its subscribers", _source(known, "youtube"))
     if data.get("subscribers") is None:
-        return Fact.unknown(why.get("youtube", ""))
+        return around.gap(known, "youtube", "")
     return Fact.known(data["subscribers"], _source(known, "youtube", data["subscribers"]))
 
 
-def _frequency(known: Known, now: datetime, why: dict) -> Fact:
+def _frequency(known: Known, around: Circumstances) -> Fact:
     published = known.data("youtube").get("published")
     if published is None:
-        return Fact.unknown(why.get("youtube", ""))
-    frequency = upload_frequency([datetime.fromisoformat(day) for day in published if day], now)
+        return around.gap(known, "youtube", "")
+    frequency = upload_frequency([datetime.fromisoformat(day) for day in published if day], around.now)
     return Fact.known(frequency, _source(known, "youtube", f"{len(published)} newest uploads read"))
 
 
@@ -152,11 +163,11 @@ def _services(known: Known, topic_only: bool) -> tuple[str, ...]:
     return tuple(sorted(SERVICE_NAMES.get(name, name.replace("_", " ").title()) for name in services))
 
 
-def _links_read(known: Known, why: dict) -> Fact:
+def _links_read(known: Known, around: Circumstances) -> Fact:
     read_at = known.data("musicbrainz").get("links_at")
     if read_at:
         return Fact.known(True, Source("musicbrainz", "links", None, day_of(read_at)))
-    return Fact.unknown(why.get("musicbrainz") or "No list of the artist's links has been read")
+    return around.gap(known, "musicbrainz", "No list of the artist's links has been read")
 
 
 def _publisher(known: Known) -> Fact:
@@ -175,7 +186,7 @@ def _publisher(known: Known) -> Fact:
     return Fact()
 
 
-def _audience(known: Known, why: dict) -> tuple[Fact, str]:
+def _audience(known: Known, around: Circumstances) -> tuple[Fact, str]:
     """Spotify's followers where the key offers them, else Last.fm's listeners."""
     if (followers := known.data("spotify").get("followers")) is not None:
         return Fact.known(followers, _source(known, "spotify", followers)), "spotify"
@@ -183,7 +194,7 @@ def _audience(known: Known, why: dict) -> tuple[Fact, str]:
         return Fact.known(listeners, _source(known, "lastfm", listeners)), "lastfm"
     if known.state("lastfm") == ABSENT:
         return Fact.absent(_source(known, "lastfm")), "lastfm"
-    return Fact.unknown(why.get("lastfm") or "Last.fm has not been asked"), ""
+    return around.gap(known, "lastfm", "Last.fm has not been asked"), ""
 
 
 def _history(known: Known, platform: str, *metrics: str) -> tuple[tuple[str, str, int], ...]:
@@ -194,17 +205,17 @@ def _history(known: Known, platform: str, *metrics: str) -> tuple[tuple[str, str
     )
 
 
-def _last_release(known: Known, now: datetime, why: dict) -> Fact:
+def _last_release(known: Known, around: Circumstances) -> Fact:
     """The newest day any source gives: [ISO day, precision]; a year alone stands at its first of January."""
     if stated := known.stated(Statement.Field.LAST_RELEASE):
         return Fact.known(_dated(stated.value), _staff(stated))
     dates = [(r.date, "musicbrainz" if r.mbid else "spotify") for r in known.releases if r.official]
     dates += [(r.first_release, "musicbrainz" if r.mbid else "spotify") for r in known.recordings]
-    today = timezone.localtime(now).date()
+    today = timezone.localtime(around.now).date()
     readable = [(first_day(text), text, platform) for text, platform in dates if first_day(text)]
     past = [one for one in readable if one[0] <= today]
     if not past:
-        return Fact.unknown(why.get("musicbrainz") or "No release date is known")
+        return around.gap(known, "musicbrainz", "No release date is known")
     _, text, platform = max(past, key=lambda one: (one[0], len(one[1])))
     return Fact.known(_dated(text), _source(known, platform, text))
 

@@ -5,139 +5,214 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('leads', '0001_initial'),
+        ("leads", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('mbid', models.CharField(max_length=36, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(blank=True, max_length=30)),
-                ('country', models.CharField(blank=True, max_length=2, null=True)),
-                ('subdivision', models.CharField(blank=True, max_length=8, null=True)),
-                ('parent', models.CharField(blank=True, max_length=36, null=True)),
+                ("mbid", models.CharField(max_length=36, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=200)),
+                ("kind", models.CharField(blank=True, max_length=30)),
+                ("country", models.CharField(blank=True, max_length=2, null=True)),
+                ("subdivision", models.CharField(blank=True, max_length=8, null=True)),
+                ("parent", models.CharField(blank=True, max_length=36, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Gate',
+            name="Gate",
             fields=[
-                ('name', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('next_free', models.FloatField(default=0)),
-                ('pause_until', models.FloatField(default=0)),
-                ('pause_reason', models.CharField(blank=True, max_length=24)),
-                ('pause_message', models.CharField(blank=True, max_length=300)),
-                ('faults', models.PositiveIntegerField(default=0)),
-                ('down_since', models.FloatField(null=True)),
-                ('asked_at', models.FloatField(default=0)),
-                ('lease_owner', models.CharField(blank=True, max_length=64)),
-                ('lease_until', models.FloatField(default=0)),
-                ('woken_at', models.FloatField(default=0)),
+                ("name", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("next_free", models.FloatField(default=0)),
+                ("pause_until", models.FloatField(default=0)),
+                ("pause_reason", models.CharField(blank=True, max_length=24)),
+                ("pause_message", models.CharField(blank=True, max_length=300)),
+                ("faults", models.PositiveIntegerField(default=0)),
+                ("down_since", models.FloatField(null=True)),
+                ("asked_at", models.FloatField(default=0)),
+                ("lease_owner", models.CharField(blank=True, max_length=64)),
+                ("lease_until", models.FloatField(default=0)),
+                ("woken_at", models.FloatField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Node',
+            name="Node",
             fields=[
-                ('id', models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ('host', models.CharField(max_length=100)),
-                ('pid', models.PositiveIntegerField()),
-                ('group', models.PositiveIntegerField(null=True)),
-                ('started_at', models.DateTimeField()),
-                ('beat_at', models.DateTimeField()),
-                ('worked_at', models.DateTimeField(null=True)),
+                ("id", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("host", models.CharField(max_length=100)),
+                ("pid", models.PositiveIntegerField()),
+                ("group", models.PositiveIntegerField(null=True)),
+                ("started_at", models.DateTimeField()),
+                ("beat_at", models.DateTimeField()),
+                ("worked_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Lookup',
+            name="Lookup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('platform', models.CharField(choices=[('musicbrainz', 'MusicBrainz'), ('spotify', 'Spotify'), ('youtube', 'YouTube'), ('lastfm', 'Last.fm')], max_length=12)),
-                ('kind', models.CharField(max_length=12)),
-                ('subject', models.CharField(max_length=120)),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('asking', 'Asking'), ('found', 'Found'), ('not_found', 'Not found'), ('failed', 'Failed'), ('skipped', 'Skipped'), ('parked', 'Parked')], default='queued', max_length=9)),
-                ('rank', models.FloatField(default=0)),
-                ('due_at', models.DateTimeField()),
-                ('owner', models.CharField(blank=True, max_length=64)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('attempts_allowed', models.PositiveSmallIntegerField(default=5)),
-                ('reason', models.CharField(blank=True, max_length=24)),
-                ('message', models.CharField(blank=True, max_length=300)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='leads.job')),
-                ('recording', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='lookups', to='leads.recording')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "platform",
+                    models.CharField(
+                        choices=[
+                            ("musicbrainz", "MusicBrainz"),
+                            ("spotify", "Spotify"),
+                            ("youtube", "YouTube"),
+                            ("lastfm", "Last.fm"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("kind", models.CharField(max_length=12)),
+                ("subject", models.CharField(max_length=120)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("asking", "Asking"),
+                            ("found", "Found"),
+                            ("not_found", "Not found"),
+                            ("failed", "Failed"),
+                            ("skipped", "Skipped"),
+                            ("parked", "Parked"),
+                        ],
+                        default="queued",
+                        max_length=9,
+                    ),
+                ),
+                ("rank", models.FloatField(default=0)),
+                ("due_at", models.DateTimeField()),
+                ("owner", models.CharField(blank=True, max_length=64)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("attempts_allowed", models.PositiveSmallIntegerField(default=5)),
+                ("reason", models.CharField(blank=True, max_length=24)),
+                ("message", models.CharField(blank=True, max_length=300)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "job",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to="leads.job"
+                    ),
+                ),
+                (
+                    "recording",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lookups",
+                        to="leads.recording",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Quota',
+            name="Quota",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('bucket', models.CharField(max_length=20)),
-                ('starts', models.DateTimeField()),
-                ('used', models.PositiveIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("bucket", models.CharField(max_length=20)),
+                ("starts", models.DateTimeField()),
+                ("used", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('bucket', 'starts'), name='quota_once_per_window')],
+                "constraints": [models.UniqueConstraint(fields=("bucket", "starts"), name="quota_once_per_window")],
             },
         ),
         migrations.CreateModel(
-            name='Touch',
+            name="Touch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.FloatField()),
-                ('artist', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='leads.artist')),
-                ('recording', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='leads.recording')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.FloatField()),
+                (
+                    "artist",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to="leads.artist"),
+                ),
+                (
+                    "recording",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to="leads.recording"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Want',
+            name="Want",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('artist', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wants', to='leads.artist')),
-                ('lookup', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wants', to='enrichment.lookup')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "artist",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="wants", to="leads.artist"
+                    ),
+                ),
+                (
+                    "lookup",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="wants", to="enrichment.lookup"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='lookup',
-            name='artists',
-            field=models.ManyToManyField(related_name='lookups', through='enrichment.Want', to='leads.artist'),
+            model_name="lookup",
+            name="artists",
+            field=models.ManyToManyField(related_name="lookups", through="enrichment.Want", to="leads.artist"),
         ),
         migrations.CreateModel(
-            name='Call',
+            name="Call",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('platform', models.CharField(choices=[('musicbrainz', 'MusicBrainz'), ('spotify', 'Spotify'), ('youtube', 'YouTube'), ('lastfm', 'Last.fm')], max_length=12)),
-                ('endpoint', models.CharField(max_length=20)),
-                ('at', models.DateTimeField()),
-                ('outcome', models.CharField(default='asking', max_length=16)),
-                ('status', models.PositiveSmallIntegerField(null=True)),
-                ('subjects', models.PositiveSmallIntegerField(default=1)),
-                ('milliseconds', models.PositiveIntegerField(null=True)),
-                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='leads.job')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "platform",
+                    models.CharField(
+                        choices=[
+                            ("musicbrainz", "MusicBrainz"),
+                            ("spotify", "Spotify"),
+                            ("youtube", "YouTube"),
+                            ("lastfm", "Last.fm"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("endpoint", models.CharField(max_length=20)),
+                ("at", models.DateTimeField()),
+                ("outcome", models.CharField(default="asking", max_length=16)),
+                ("status", models.PositiveSmallIntegerField(null=True)),
+                ("subjects", models.PositiveSmallIntegerField(default=1)),
+                ("milliseconds", models.PositiveIntegerField(null=True)),
+                (
+                    "job",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to="leads.job"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['platform', 'at'], name='call_platform_at')],
+                "indexes": [models.Index(fields=["platform", "at"], name="call_platform_at")],
             },
         ),
         migrations.AddConstraint(
-            model_name='want',
-            constraint=models.UniqueConstraint(fields=('lookup', 'artist'), name='want_once'),
+            model_name="want",
+            constraint=models.UniqueConstraint(fields=("lookup", "artist"), name="want_once"),
         ),
         migrations.AddIndex(
-            model_name='lookup',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'asking'])), fields=['platform', 'kind', '-rank', 'due_at'], name='lookup_due'),
+            model_name="lookup",
+            index=models.Index(
+                condition=models.Q(("state__in", ["queued", "asking"])),
+                fields=["platform", "kind", "-rank", "due_at"],
+                name="lookup_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='lookup',
-            index=models.Index(fields=['state', 'due_at'], name='lookup_state'),
+            model_name="lookup",
+            index=models.Index(fields=["state", "due_at"], name="lookup_state"),
         ),
         migrations.AddConstraint(
-            model_name='lookup',
-            constraint=models.UniqueConstraint(fields=('platform', 'kind', 'subject'), name='lookup_once'),
+            model_name="lookup",
+            constraint=models.UniqueConstraint(fields=("platform", "kind", "subject"), name="lookup_once"),
         ),
     ]

@@ -1,0 +1,197 @@
+"""Our words turned into one request of an adapter, and the adapters built from the settings."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from django.conf import settings
+from django.core.cache import cache
+from spotipy.cache_handler import CacheHandler
+
+from enrichment.findings import Page
+from enrichment.gate import configured
+from enrichment.kinds import LABELS, LASTFM, MB, SPOTIFY, YOUTUBE
+from enrichment.models import Lookup
+from enrichment.platforms.base import Misconfigured, PlatformError
+from enrichment.platforms.lastfm import LastFM
+from enrichment.platforms.musicbrainz import MusicBrainz
+from enrichment.platforms.spotify import Spotify
+from enrichment.platforms.youtube import YouTube
+from leads.models import Artist, Profile
+
+NEWEST_VIDEOS = 10
+
+
+class SharedToken(CacheHandler):
+    """Spotify's token in the cache that all processes share, so that each hour costs one token request."""
+
+    def __init__(self, client_id: str):
+        self.key = f"spotify-token-{client_id[:40]}"
+
+    def get_cached_token(self):
+        return cache.get(self.key) or None
+
+    def save_token_to_cache(self, token_info):
+        cache.set(self.key, token_info, timeout=3600)
+
+
+def adapter(platform: str):
+    """This process's adapter, made anew when a setting it rests on changes."""
+    contact = settings.CONTACT or "no contact given"
+    return {
+        MB: lambda: _musicbrainz(settings.MUSICBRAINZ_URL, contact),
+        SPOTIFY: lambda: _spotify(
+            settings.SPOTIFY_API_URL,
+            settings.SPOTIFY_ACCOUNTS_URL,
+            settings.SPOTIFY_CLIENT_ID,
+            settings.SPOTIFY_CLIENT_SECRET,
+            settings.SPOTIFY_MARKET,
+            settings.SPOTIFY_EXTENDED,
+        ),
+        YOUTUBE: lambda: _youtube(settings.YOUTUBE_URL, settings.YOUTUBE_API_KEY),
+        LASTFM: lambda: _lastfm(settings.LASTFM_URL, settings.LASTFM_API_KEY, contact),
+    }[platform]()
+
+
+@lru_cache(maxsize=4)
+def _musicbrainz(url, contact):
+    return MusicBrainz(url, contact, settings.VERSION)
+
+
+@lru_cache(maxsize=4)
+def _spotify(api_url, accounts_url, client_id, secret, market, extended):
+    return Spotify(api_url, accounts_url, client_id, secret, market, extended, SharedToken(client_id))
+
+
+@lru_cache(maxsize=4)
+def _youtube(url, key):
+    return YouTube(url, key)
+
+
+@lru_cache(maxsize=4)
+def _lastfm(url, key, contact):
+    return LastFM(url, key, settings.VERSION, contact)
+
+
+# --- One call ---------------------------------------------------------------------------------------------------------
+
+# What each kind of question becomes. Batches get (adapter, subjects, offset), the others (adapter, subject, context).
+BATCHES: dict[tuple[str, str], Callable] = {
+    (MB, "recording"): lambda mb, subjects, offset: mb.recordings(subjects, offset),
+    (MB, "artist"): lambda mb, subjects, offset: mb.artists(subjects, offset),
+    (MB, "links"): lambda mb, subjects, offset: mb.links(subjects, offset),
+    (MB, "release"): lambda mb, subjects, offset: mb.releases(subjects, offset),
+    (MB, "area"): lambda mb, subjects, offset: mb.areas(subjects, offset),
+    (SPOTIFY, "followers"): lambda spotify, subjects, offset: _page(spotify.artists(subjects)),
+    (YOUTUBE, "channel"): lambda youtube, subjects, offset: _page(youtube.channels(subjects)),
+}
+SINGLES: dict[tuple[str, str], Callable] = {
+    (MB, "label"): lambda mb, mbid, context: mb.label(mbid),
+    (SPOTIFY, "isrc"): lambda spotify, isrc, context: spotify.tracks_by_isrc(isrc),
+    (SPOTIFY, "tracks"): lambda spotify, artist, context: spotify.tracks_by_artist(context.names[artist]),
+    (SPOTIFY, "album"): lambda spotify, album, context: spotify.album(album),
+    (SPOTIFY, "albums"): lambda spotify, artist, context: spotify.artist_albums(artist),
+    (YOUTUBE, "handle"): lambda youtube, subject, context: _by_name(youtube, subject),
+    (YOUTUBE, "uploads"): lambda youtube, playlist, context: youtube.uploads(playlist),
+    (YOUTUBE, "search"): lambda youtube, artist, context: youtube.search(context.names[artist]),
+    (LASTFM, "audience"): lambda lastfm, artist, context: lastfm.artist(context.names[artist], context.mbids[artist]),
+}
+
+
+@dataclass
+class Context:
+    """What a question needs beside its subject: names for searches, newest videos for their figures."""
+
+    names: dict[str, str] = field(default_factory=dict)
+    mbids: dict[str, str | None] = field(default_factory=dict)
+    videos: dict[str, list[str]] = field(default_factory=dict)
+
+
+def context_of(kind: tuple[str, str], lookups: list[Lookup]) -> Context:
+    subjects = [lookup.subject for lookup in lookups]
+    if kind == (YOUTUBE, "videos"):
+        profiles = Profile.objects.filter(platform=YOUTUBE, external_id__in=subjects)
+        newest = {one.external_id: (one.data.get("newest") or [])[:NEWEST_VIDEOS] for one in profiles}
+        return Context(videos=newest)
+    if kind == (SPOTIFY, "tracks"):
+        rows = Artist.objects.filter(spotify_id__in=subjects).values_list("spotify_id", "name", "mbid")
+    elif kind in ((YOUTUBE, "search"), (LASTFM, "audience")):
+        rows = Artist.objects.filter(pk__in=[int(subject) for subject in subjects]).values_list("pk", "name", "mbid")
+    else:
+        return Context()
+    named = {str(key): (name, mbid) for key, name, mbid in rows}
+    return Context({key: name for key, (name, _) in named.items()}, {key: mbid for key, (_, mbid) in named.items()})
+
+
+def ask(asked, kind: tuple[str, str], subjects: list[str], context: Context, *, offset: int = 0, stats: bool = True):
+    """One request: a Page for batches, the finding (or None, or a tuple of hits) for single subjects."""
+    if kind in BATCHES:
+        return BATCHES[kind](asked, subjects, offset)
+    if kind == (YOUTUBE, "videos"):
+        ids = [video for subject in subjects for video in context.videos.get(subject, ())]
+        return _page((asked.video_stats if stats else asked.videos)(ids) if ids else ())
+    return SINGLES[kind](asked, subjects[0], context)
+
+
+def _page(found) -> Page:
+    return Page(tuple(found), len(found), 0, len(found))
+
+
+def _by_name(youtube: YouTube, subject: str):
+    """`subject` is "handle:x", "username:x" or "custom:x"; /c/ names have no parameter, handles fit best."""
+    how, _, name = subject.partition(":")
+    return youtube.channel_by_username(name) if how == "username" else youtube.channel_by_handle(name)
+
+
+# --- Does it work at all? ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Probe:
+    platform: str
+    label: str
+    configured: bool
+    reachable: bool | None  # None when it was not asked
+    offers: dict[str, bool]  # field or endpoint -> whether this key opens it
+    message: str
+
+
+def probe(platform: str) -> Probe:
+    """One cheap question, and what its answer says about the key. Passes the gate like any other."""
+    label = LABELS[platform]
+    if platform not in configured():
+        return Probe(platform, label, False, None, {}, f"{label} is not asked: no key is set.")
+    try:
+        found = PROBES[platform](adapter(platform))
+    except Misconfigured as error:
+        return Probe(platform, label, True, True, {}, error.sentence)
+    except PlatformError as error:
+        return Probe(platform, label, True, False, {}, error.sentence)
+    return Probe(platform, label, True, True, _offers(platform, found), f"{label} answers.")
+
+
+PROBES = {
+    MB: lambda mb: mb.recordings(["USRC17607839"]),
+    SPOTIFY: lambda spotify: spotify.tracks_by_artist("Prism"),
+    YOUTUBE: lambda youtube: youtube.channel_by_handle("youtube"),
+    LASTFM: lambda lastfm: lastfm.artist("Split Enz"),
+}
+
+
+def _offers(platform: str, found) -> dict[str, bool]:
+    return {
+        MB: {"recordings": True, "labels": True, "links": True, "genres": settings.MUSICBRAINZ_TAGS},
+        SPOTIFY: {
+            "search by ISRC": True,
+            "copyright lines": True,
+            "labels": settings.SPOTIFY_EXTENDED,
+            "followers": settings.SPOTIFY_EXTENDED,
+        },
+        YOUTUBE: {
+            "channels": True,
+            "uploads": True,
+            "search": True,
+            "statistics in batches": settings.YOUTUBE_BATCH_STATS,
+        },
+        LASTFM: {"listeners": True},
+    }[platform]

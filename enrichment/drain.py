@@ -1,0 +1,254 @@
+"""One platform's questions worked off: take a batch, a slot at the gate, ask, learn, again, until the slice is over.
+
+Owner, due time and attempt are committed before the request leaves. No request leaves inside a transaction.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+
+from enrichment import ask, gate, refusals, settle
+from enrichment.findings import Page
+from enrichment.gate import Closed
+from enrichment.kinds import KIND, Kind, of_platform
+from enrichment.learn import LEARN
+from enrichment.models import Call, Lookup, Touch
+from enrichment.owner import me
+from enrichment.platforms.base import NotOffered, PlatformError
+
+SLICE = 10.0  # seconds a drain holds a worker
+BUSY = timedelta(seconds=90)  # a question nobody answered is due again after this
+HOLD = 30.0  # a batch that is not full waits at most so long for company
+AHEAD = 25  # single questions read at once
+IDLE = 0.05
+
+
+@dataclass
+class Drain:
+    """One platform's work in one slice. `only` narrows it to some lookups (the foreground path)."""
+
+    platform: str
+    only: Callable[[QuerySet], QuerySet] | None = None
+    max_wait: float = gate.MAX_WAIT
+    clock: Callable[[], float] = time.time
+    sleep: Callable[[float], None] = time.sleep
+    asked: int = 0
+    _ahead: dict[str, list[Lookup]] = field(default_factory=dict)
+    _shut: dict[str, Closed] = field(default_factory=dict)  # buckets found closed in this slice
+
+    def run(self, seconds: float = SLICE) -> Closed | None:
+        """Work for a slice; the closure that ended it early, if one did."""
+        end = self.clock() + seconds
+        renewed = self.clock()
+        while self.clock() < end:
+            outcome = self.step()
+            if isinstance(outcome, Closed):
+                if outcome.until > min(end, self.clock() + self.max_wait):
+                    return outcome
+                self.sleep(max(0.0, min(outcome.until - self.clock(), 1.0)))
+            if settle.is_due(idle=outcome is None):
+                settle.work_off()
+            if outcome is None:
+                if not self._others_may_bring_work():
+                    break
+                self.sleep(IDLE)
+            if self.clock() - renewed > 5:
+                renewed = self.clock()
+                gate.renew(self.platform, me(), renewed)
+        return next(iter(self._shut.values()), None)
+
+    def step(self) -> bool | Closed | None:
+        """Ask once. True when something was asked, Closed when the gate is, None when nothing is due."""
+        for kind in of_platform(self.platform):
+            if gate.bucket_of(kind, self.clock()) in self._shut or not (batch := self._batch(kind)):
+                continue
+            outcome = self._ask(kind, batch)
+            if isinstance(outcome, Closed) and outcome.bucket:
+                self._shut[outcome.bucket] = outcome  # this purse is empty; other kinds go on
+                continue
+            return outcome
+        return None
+
+    def _others_may_bring_work(self) -> bool:
+        return self.only is None and (Touch.objects.exists() or bool(gate.at_work(self.clock()) - {self.platform}))
+
+    # --- Choosing -------------------------------------------------------------------------------------------------
+
+    def _due(self, kind: Kind) -> QuerySet:
+        due = Lookup.objects.filter(
+            platform=kind.platform, kind=kind.name, state__in=Lookup.OPEN, due_at__lte=self._now()
+        )
+        return self.only(due) if self.only else due
+
+    def _batch(self, kind: Kind) -> list[Lookup]:
+        """The next lookups of this kind, best first; none while a batch is worth holding back for company."""
+        if kind.batch == 1:
+            ahead = self._ahead.get(kind.name)
+            if not ahead or kind.scarce:
+                ahead = self._ahead[kind.name] = list(self._due(kind).order_by("-rank")[: 1 if kind.scarce else AHEAD])
+            return [ahead.pop(0)] if ahead else []
+        batch = list(self._due(kind).order_by("-rank")[: kind.batch])
+        if len(batch) == kind.batch or not batch or self.only is not None:
+            return batch
+        oldest = min(lookup.due_at for lookup in batch).timestamp()
+        if self.clock() - oldest < HOLD and kind.after and self._may_fill(kind):
+            return []
+        return batch
+
+    def _may_fill(self, kind: Kind) -> bool:
+        """Whether a question that is due, or an answer not yet worked through, may add to this kind."""
+        upstream = Q()
+        for platform, name in kind.after:
+            upstream |= Q(platform=platform, kind=name)
+        soon = Lookup.objects.filter(upstream, state__in=Lookup.OPEN, due_at__lte=self._now() + BUSY)
+        return Touch.objects.exists() or soon.exists()
+
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self.clock(), UTC)
+
+    # --- Asking ---------------------------------------------------------------------------------------------------
+
+    def _ask(self, kind: Kind, batch: list[Lookup]) -> bool | Closed | None:
+        batch, spent = [one for one in batch if not _exhausted(one)], [one for one in batch if _exhausted(one)]
+        if spent:
+            refusals.bury(spent, self._now())
+        if not batch:
+            return True
+        claimed: list[Lookup] = []
+        calls: list[Call] = []
+        slot = gate.reserve(
+            kind, self.clock(), max_wait=self.max_wait, claim=lambda: self._claim(kind, batch, claimed, calls)
+        )
+        if slot is None:
+            self._ahead.pop(kind.name, None)  # others took them, or their job was cancelled
+            return True
+        if isinstance(slot, Closed):
+            self._ahead.pop(kind.name, None)
+            return slot
+        self.sleep(max(0.0, slot - self.clock()))
+        self.asked += 1
+        self._answer(kind, claimed, calls)
+        return True
+
+    def _claim(self, kind: Kind, batch: list[Lookup], claimed: list[Lookup], calls: list[Call]) -> bool:
+        """Make them ours, due again later, one attempt up, and the call on the ledger: all before asking."""
+        now = self._now()
+        ids = [lookup.pk for lookup in batch]
+        mine = Lookup.objects.filter(pk__in=ids, state__in=Lookup.OPEN, due_at__lte=now)
+        taken = mine.update(state=Lookup.State.ASKING, owner=me(), due_at=now + BUSY, attempts=F("attempts") + 1)
+        if taken == len(ids):
+            claimed += batch
+        elif taken:
+            ours = set(
+                mine.model.objects.filter(pk__in=ids, owner=me(), due_at=now + BUSY).values_list("pk", flat=True)
+            )
+            claimed += [lookup for lookup in batch if lookup.pk in ours]
+        for lookup in claimed:
+            lookup.attempts += 1
+        if claimed:
+            calls.append(_call(kind, claimed, now))
+        return bool(claimed)
+
+    def _answer(self, kind: Kind, lookups: list[Lookup], calls: list[Call]) -> None:
+        key = (kind.platform, kind.name)
+        adapter = ask.adapter(kind.platform)
+        adapter.account.take()
+        try:
+            found = self._pages(adapter, kind, lookups, calls)
+        except PlatformError as error:
+            now = self._now()
+            _settle_calls(calls, adapter.account.take(), error.outcome)
+            if isinstance(error, NotOffered) and key == ("youtube", "videos"):
+                refusals.fall_back(lookups, now)
+            else:
+                refusals.refuse(kind, lookups, error, now)
+            return
+        now = self._now()
+        with transaction.atomic():
+            hits = LEARN[key](lookups, found, now)
+            close(lookups, hits, now)
+            _settle_calls(calls, adapter.account.take(), "answered" if hits else "not_found")
+        gate.answered(self.platform)
+
+    def _pages(self, adapter, kind: Kind, lookups: list[Lookup], calls: list[Call]):
+        """The answer; searches with more hits than fit one page are read to the end, each page past the gate."""
+        key, subjects = (kind.platform, kind.name), [lookup.subject for lookup in lookups]
+        context = ask.context_of(key, lookups)
+        stats = gate.stats_offered(self.clock()) if key == ("youtube", "videos") else True
+        found = ask.ask(adapter, key, subjects, context, stats=stats)
+        if not isinstance(found, Page) or kind.batch == 1:
+            return found
+        pages = [found]
+        while (offset := pages[-1].next_offset) is not None:
+            self._wait_for_page(kind, lookups, calls)
+            pages.append(ask.ask(adapter, key, subjects, context, offset=offset))
+        items = tuple(item for page in pages for item in page.items)
+        return Page(items, found.total, 0, len(items))
+
+    def _wait_for_page(self, kind: Kind, lookups: list[Lookup], calls: list[Call]) -> None:
+        slot = gate.reserve(kind, self.clock(), max_wait=60)
+        if isinstance(slot, Closed):
+            raise refusals.closed_midway(kind, slot, self.clock())
+        calls.append(_call(kind, lookups, self._now()))
+        self.sleep(max(0.0, slot - self.clock()))
+
+
+def close(lookups: list[Lookup], hits: set[int], now: datetime) -> None:
+    """Write down that these were answered: found, or asked and not there."""
+    done = {"answered_at": now, "owner": "", "reason": "", "message": ""}
+    missed = [lookup.pk for lookup in lookups if lookup.pk not in hits]
+    if hits:
+        Lookup.objects.filter(pk__in=hits).update(state=Lookup.State.FOUND, **done)
+    if missed:
+        Lookup.objects.filter(pk__in=missed).update(state=Lookup.State.NOT_FOUND, **done)
+
+
+def _exhausted(lookup: Lookup) -> bool:
+    """Asked as often as allowed without a word: whoever asks it dies of it."""
+    return lookup.attempts >= lookup.attempts_allowed
+
+
+def _call(kind: Kind, lookups: list[Lookup], now: datetime) -> Call:
+    jobs = {lookup.job_id for lookup in lookups}
+    job = jobs.pop() if len(jobs) == 1 else None
+    endpoint = kind.endpoint
+    if endpoint == "stats" and not gate.stats_offered(now.timestamp()):
+        endpoint = "videos"
+    return Call.objects.create(platform=kind.platform, endpoint=endpoint, at=now, subjects=len(lookups), job_id=job)
+
+
+def _settle_calls(calls: list[Call], sent: list, outcome: str) -> None:
+    """How the calls ended, and what else went out beside them (Spotify's token)."""
+    own = [one for one in sent if one.endpoint == calls[0].endpoint]
+    for call, one in zip(calls, own, strict=False):
+        call.status, call.milliseconds = one.status, int(one.seconds * 1000)
+    for call in calls:
+        call.outcome = outcome if call is calls[-1] else "answered"
+        Call.objects.filter(pk=call.pk).update(outcome=call.outcome, status=call.status, milliseconds=call.milliseconds)
+    if not own:
+        Call.objects.filter(pk=calls[-1].pk).update(outcome="not_sent")
+    for one in sent:
+        if one.endpoint != calls[0].endpoint:
+            Call.objects.create(
+                platform=calls[0].platform,
+                endpoint=one.endpoint,
+                at=calls[0].at,
+                outcome="answered" if one.status == 200 else outcome,
+                status=one.status,
+                milliseconds=int(one.seconds * 1000),
+                subjects=0,
+                job_id=calls[0].job_id,
+            )
+
+
+def due_kinds(platform: str, now: datetime) -> list[Kind]:
+    """Kinds with something due."""
+    return [
+        KIND[platform, kind.name]
+        for kind in of_platform(platform)
+        if Lookup.objects.filter(platform=platform, kind=kind.name, state__in=Lookup.OPEN, due_at__lte=now).exists()
+    ]

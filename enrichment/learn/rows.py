@@ -1,0 +1,131 @@
+"""What the learners of all platforms share: artists by id, profiles, snapshots, and who is to be looked at again."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from enrichment.findings import CreditFinding
+from enrichment.models import Lookup, Touch, Want
+from leads.merge import merge
+from leads.models import Artist, Credit, Profile, Snapshot
+from leads.names import fold
+
+# MusicBrainz' and Spotify's stand-ins for "many" or "nobody": never a lead.
+NOBODY = {
+    "89ad4ac3-39f7-470e-963a-56509c546377",  # Various Artists
+    "125ec42a-7229-4250-afc5-e057484327fe",  # [unknown]
+    "eec63d3c-3b81-4ad4-b1e4-7c147d4d2b61",  # [no artist]
+    "0LyfQWJT6nXafLPZqxke9b",  # Spotify's Various Artists
+}
+
+
+def wanted_by(lookups: Iterable[Lookup]) -> dict[int, list[int]]:
+    """Artist ids by lookup id."""
+    found: dict[int, list[int]] = {lookup.pk: [] for lookup in lookups}
+    for lookup, artist in Want.objects.filter(lookup__in=list(found)).values_list("lookup_id", "artist_id"):
+        found[lookup].append(artist)
+    return found
+
+
+def touch(now: datetime, *, artists: Iterable[int] = (), recordings: Iterable[int] = ()) -> None:
+    """Facts, plan and rows of these are due."""
+    at = now.timestamp()
+    rows = [Touch(artist_id=pk, at=at) for pk in sorted(set(artists))]
+    rows += [Touch(recording_id=pk, at=at) for pk in sorted(set(recordings))]
+    Touch.objects.bulk_create(rows, batch_size=500)
+
+
+def artists_for(credits: Iterable[CreditFinding], id_field: str) -> dict[str, int]:
+    """Our artist for each platform id, made where new. `id_field` is mbid or spotify_id; ids decide, never names."""
+    names = {credit.id: credit.name for credit in credits if credit.id and credit.id not in NOBODY}
+    found = dict(Artist.objects.filter(**{f"{id_field}__in": list(names)}).values_list(id_field, "pk"))
+    missing = [
+        Artist(**{id_field: key, "name": name[:300], "search_name": fold(name)[:300]})
+        for key, name in names.items()
+        if key not in found
+    ]
+    if missing:
+        Artist.objects.bulk_create(missing, batch_size=500, ignore_conflicts=True)
+        found |= dict(Artist.objects.filter(**{f"{id_field}__in": list(names)}).values_list(id_field, "pk"))
+    return found
+
+
+def credit_rows(recording: int, credits: Iterable[CreditFinding], ids: Mapping[str, int]) -> list[Credit]:
+    return [
+        Credit(
+            recording_id=recording,
+            artist_id=ids[credit.id],
+            role=Credit.Role.FEATURED if credit.featured else Credit.Role.MAIN,
+            position=min(credit.position, 32767),
+        )
+        for credit in credits
+        if credit.id in ids
+    ]
+
+
+def profiles_of(platform: str, artist_ids: Iterable[int], now: datetime) -> dict[int, Profile]:
+    """The platform's profile of each artist, locked for this transaction; new ones are not stored yet."""
+    ids = set(artist_ids)
+    held = {
+        profile.artist_id: profile
+        for profile in Profile.objects.select_for_update().filter(platform=platform, artist__in=ids).order_by("pk")
+    }
+    for pk in ids - held.keys():
+        held[pk] = Profile(artist_id=pk, platform=platform, state=Profile.State.FOUND, fetched_at=now, data={})
+    return held
+
+
+def store_profiles(profiles: Iterable[Profile]) -> None:
+    fields = ["external_id", "url", "state", "missed_at", "fetched_at", "expires_at", "data"]
+    Profile.objects.bulk_create(
+        profiles, batch_size=500, update_conflicts=True, unique_fields=["artist", "platform"], update_fields=fields
+    )
+
+
+def decided_by_staff(profile: Profile) -> bool:
+    """A person has confirmed or rejected this identity: figures may be renewed, the identity not."""
+    return profile.confirmed_by_id is not None or profile.state == Profile.State.REJECTED
+
+
+def expiry(platform: str, now: datetime) -> datetime | None:
+    """When what this platform told must be refreshed or dropped, by its terms."""
+    days = {"spotify": settings.SPOTIFY_RETENTION_DAYS, "youtube": settings.YOUTUBE_RETENTION_DAYS}.get(platform)
+    return now + timedelta(days=days) if days else None
+
+
+def snapshot(now: datetime, platform: str, figures: Mapping[int, Mapping[str, int | None]]) -> None:
+    """Keep today's numbers; a second look on the same day renews them. Growth is only ever read from these."""
+    today = timezone.localtime(now).date()
+    rows = [
+        Snapshot(artist_id=artist, platform=platform, metric=metric, day=today, value=value)
+        for artist, metrics in figures.items()
+        for metric, value in metrics.items()
+        if value is not None
+    ]
+    if rows:
+        Snapshot.objects.bulk_create(
+            rows,
+            batch_size=500,
+            update_conflicts=True,
+            unique_fields=["artist", "platform", "metric", "day"],
+            update_fields=["value"],
+        )
+
+
+def identify(artist: int, id_field: str, value: str) -> int:
+    """Give the artist a platform id. Another artist who already has it is the same one: the older row lives on."""
+    other = Artist.objects.filter(**{id_field: value}).exclude(pk=artist).first()
+    mine = Artist.objects.filter(pk=artist).first()
+    if mine is None:
+        return artist
+    if other is None:
+        Artist.objects.filter(pk=artist).filter(Q(**{id_field: None}) | Q(**{id_field: ""})).update(**{id_field: value})
+        return artist
+    if getattr(mine, id_field) or (mine.mbid and other.mbid):
+        return artist  # both have ids of their own and they differ: a person has to look at that
+    keep, gone = (mine, other) if mine.mbid or mine.pk < other.pk else (other, mine)
+    merge(keep, gone)
+    return keep.pk

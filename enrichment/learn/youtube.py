@@ -1,0 +1,183 @@
+"""What YouTube tells: the channel, its figures, its newest uploads. Figures expire, our findings are kept apart."""
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from enrichment.channel import channel_of
+from enrichment.findings import ChannelFinding, ChannelHit, Page, UploadsFinding
+from enrichment.learn import rows
+from enrichment.models import Lookup
+from leads.models import Artist, Candidate, Profile
+from leads.names import same_name, similarity
+from outreach.models import Contact
+
+YOUTUBE = "youtube"
+TOPIC = " - Topic"
+ALIKE = 0.85  # how alike a title must be to be shown to a person at all
+
+
+def handle(lookups: list[Lookup], finding: ChannelFinding | None, now: datetime) -> set[int]:
+    """The channel behind a handle or an old name. The reply carries its figures too: no second call."""
+    lookup = lookups[0]
+    artists = rows.wanted_by(lookups)[lookup.pk]
+    if finding:
+        _store(dict.fromkeys(artists, finding), now)
+    rows.touch(now, artists=artists)
+    return {lookup.pk} if finding else set()
+
+
+def channels(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
+    """Figures of known channels. One that is gone leaves no figures, and the artist is looked for anew."""
+    findings = {finding.id: finding for finding in page.items}
+    wanting = rows.wanted_by(lookups)
+    pairs = {artist: findings[one.subject] for one in lookups for artist in wanting[one.pk] if one.subject in findings}
+    _store(pairs, now)
+    gone = [artist for one in lookups for artist in wanting[one.pk] if one.subject not in findings]
+    Artist.objects.filter(pk__in=gone, youtube_channel_id__in=[one.subject for one in lookups]).update(
+        youtube_channel_id=None, youtube_subscribers=None, youtube_views=None, youtube_videos=None
+    )
+    rows.touch(now, artists=[*pairs, *gone])
+    return {lookup.pk for lookup in lookups if lookup.subject in findings}
+
+
+def _store(pairs: dict[int, ChannelFinding], now: datetime) -> None:
+    profiles = rows.profiles_of(YOUTUBE, pairs, now)
+    artists = Artist.objects.in_bulk(pairs)
+    for pk, finding in pairs.items():
+        profile = profiles[pk]
+        if profile.state == Profile.State.REJECTED or pk not in artists:
+            continue
+        _profile(profile, finding, now)
+        artist = artists[pk]
+        artist.youtube_channel_id = None if finding.topic else finding.id
+        artist.youtube_subscribers = None if finding.topic else finding.subscribers
+        artist.youtube_views = None if finding.topic else finding.views
+        artist.youtube_videos = None if finding.topic else finding.videos
+        artist.checked_at = now
+    fields = ["youtube_channel_id", "youtube_subscribers", "youtube_views", "youtube_videos", "checked_at"]
+    Artist.objects.bulk_create(
+        artists.values(), batch_size=500, update_conflicts=True, unique_fields=["id"], update_fields=fields
+    )
+    rows.store_profiles(profiles.values())
+    own = {pk: finding for pk, finding in pairs.items() if not finding.topic}
+    figures = {
+        pk: {"subscribers": finding.subscribers, "views": finding.views, "videos": finding.videos}
+        for pk, finding in own.items()
+    }
+    rows.snapshot(now, YOUTUBE, figures)
+
+
+def _profile(profile: Profile, finding: ChannelFinding, now: datetime) -> None:
+    profile.external_id, profile.url = finding.id, f"https://www.youtube.com/channel/{finding.id}"
+    profile.state = Profile.State.ABSENT if finding.topic else Profile.State.FOUND
+    profile.fetched_at, profile.expires_at = now, rows.expiry(YOUTUBE, now)
+    profile.data |= {
+        "channel_at": now.isoformat(),
+        "title": finding.title,
+        "handle": finding.handle,
+        "topic_only": finding.topic,
+        "uploads": finding.uploads,
+        "subscribers": finding.subscribers,
+        "hidden_subscribers": finding.hidden_subscribers,
+        "views": finding.views,
+        "videos": finding.videos,
+    }
+    if finding.videos == 0:
+        profile.data["published"] = []  # nothing to read: a list of none
+
+
+def uploads(lookups: list[Lookup], finding: UploadsFinding, now: datetime) -> set[int]:
+    """When the newest videos came out, and which they are."""
+    lookup = lookups[0]
+    profiles = rows.profiles_of(YOUTUBE, rows.wanted_by(lookups)[lookup.pk], now)
+    for profile in profiles.values():
+        profile.fetched_at = now
+        profile.data |= {
+            "published": [day.isoformat() for _, day in finding.uploads if day],
+            "newest": [video for video, _ in finding.uploads[:10]],
+        }
+    rows.store_profiles(profiles.values())
+    rows.touch(now, artists=profiles)
+    return {lookup.pk} if finding.uploads else set()
+
+
+def videos(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
+    """Views, likes and comments over each channel's ten newest videos."""
+    figures = {finding.id: finding for finding in page.items}
+    wanting = rows.wanted_by(lookups)
+    profiles = rows.profiles_of(YOUTUBE, [artist for artists in wanting.values() for artist in artists], now)
+    for profile in profiles.values():
+        found = [figures[video] for video in profile.data.get("newest", []) if video in figures]
+        profile.data["recent"] = {
+            "videos": len(found),
+            "views": sum(one.views or 0 for one in found),
+            "reactions": sum((one.likes or 0) + (one.comments or 0) for one in found),
+            "on": now.date().isoformat(),
+        }
+    rows.store_profiles(profiles.values())
+    rows.touch(now, artists=profiles)
+    return {one.pk for one in lookups}
+
+
+def search(lookups: list[Lookup], hits: tuple[ChannelHit, ...], now: datetime) -> set[int]:
+    """A channel is linked when its own words point at the artist; a name alike only makes a candidate for a person."""
+    lookup = lookups[0]
+    artist = Artist.objects.filter(pk=int(lookup.subject)).first()
+    if artist is None:
+        return set()
+    profile = rows.profiles_of(YOUTUBE, [artist.pk], now)[artist.pk]
+    alike = [hit for hit in hits if not hit.title.endswith(TOPIC) and _alike(hit.title, artist)]
+    topics = [
+        hit for hit in hits if hit.title.endswith(TOPIC) and same_name(hit.title.removesuffix(TOPIC), artist.name)
+    ]
+    linked = next((hit for hit in alike if _points_at(hit, artist)), None)
+    if not rows.decided_by_staff(profile):
+        profile.fetched_at, profile.expires_at = now, rows.expiry(YOUTUBE, now)
+        profile.data |= {"searched_at": now.isoformat(), "topic_only": bool(topics and not alike)}
+        if linked:
+            Artist.objects.filter(pk=artist.pk).update(youtube_channel_id=linked.id)
+            profile.external_id, profile.state = linked.id, Profile.State.FOUND
+        else:
+            profile.state = Profile.State.CONFLICTING if alike else Profile.State.ABSENT
+            _suggest(artist, alike)
+        rows.store_profiles([profile])
+    Artist.objects.filter(pk=artist.pk).update(checked_at=now)
+    rows.touch(now, artists=[artist.pk])
+    return {lookup.pk} if linked else set()
+
+
+def _alike(title: str, artist: Artist) -> bool:
+    return any(same_name(title, name) or similarity(title, name) >= ALIKE for name in (artist.name, *artist.aliases))
+
+
+def _points_at(hit: ChannelHit, artist: Artist) -> bool:
+    """The channel's description names a page or address that is the artist's by another source: not the name alone."""
+    words = hit.description.casefold()
+    own = Contact.objects.filter(artist=artist).filter(~Q(platform=YOUTUBE)).values_list("value", flat=True)
+    keys = [value.casefold().split("://")[-1].removeprefix("www.").rstrip("/") for value in own]
+    keys = [key for key in keys if not channel_of(key) and len(key) > 6]
+    return any(key in words for key in keys)
+
+
+def _suggest(artist: Artist, hits: list[ChannelHit]) -> None:
+    rejected = set(
+        Candidate.objects.filter(artist=artist, platform=YOUTUBE, state=Candidate.State.REJECTED).values_list(
+            "external_id", flat=True
+        )
+    )
+    Candidate.objects.bulk_create(
+        [
+            Candidate(
+                artist=artist,
+                platform=YOUTUBE,
+                external_id=hit.id,
+                name=hit.title[:300],
+                url=f"https://www.youtube.com/channel/{hit.id}",
+                because="A channel of this name; nothing else ties it to the artist",
+            )
+            for hit in hits
+            if hit.id not in rejected
+        ],
+        ignore_conflicts=True,
+    )

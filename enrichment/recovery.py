@@ -1,0 +1,112 @@
+"""After a crash, and once a minute: what the dead held is freed, what is due is woken, what is hopeless is ended."""
+
+import os
+import socket
+import time
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from enrichment import gate, progress, refusals
+from enrichment.drain import due_kinds
+from enrichment.kinds import LABELS, PLATFORMS, SPOTIFY
+from enrichment.models import Gate, Lookup, Node
+from enrichment.wake import wake
+from leads.models import Profile
+
+SILENT = timedelta(seconds=60)  # a node on another machine that has not beaten for so long is dead
+OUTAGE = 6 * 3600.0  # a platform down for so long: its questions end, a person may send them again
+FORGET_NODES = timedelta(days=1)
+
+
+def recover(node_id: str | None = None) -> int:
+    """Free what dead nodes held and wake the drains; how many lookups were freed. The caller's own node stays."""
+    now = timezone.now()
+    living = alive(now) | {node_id or ""}
+    freed = 0
+    asking = Lookup.objects.filter(state=Lookup.State.ASKING)
+    for owner in asking.values_list("owner", flat=True).distinct():
+        if _is_dead(owner, living):
+            freed += asking.filter(owner=owner).update(state=Lookup.State.QUEUED, owner="", due_at=now)
+    for held in Gate.objects.exclude(lease_owner=""):
+        if _is_dead(held.lease_owner, living):
+            Gate.objects.filter(pk=held.pk, lease_owner=held.lease_owner).update(lease_owner="", lease_until=0)
+    Gate.objects.filter(woken_at__gt=0).update(woken_at=0)
+    Node.objects.filter(beat_at__lt=now - FORGET_NODES).delete()
+    wake_due()
+    return freed
+
+
+def alive(now) -> set[str]:
+    """Nodes whose watchdog lives: on this machine by its process, elsewhere by its beat."""
+    here = socket.gethostname()
+    return {
+        node.pk
+        for node in Node.objects.filter(beat_at__gt=now - FORGET_NODES)
+        if (_runs(node.pid) if node.host == here else node.beat_at > now - SILENT)
+    }
+
+
+def _is_dead(owner: str, living: set[str]) -> bool:
+    """`owner` is node/pid; a process that stood alone is host:pid/pid and lives as long as that process."""
+    node = owner.partition("/")[0]
+    if node in living:
+        return False
+    host, _, pid = node.rpartition(":")
+    if host and pid.isdigit():
+        return host == socket.gethostname()[:30] and not _runs(int(pid))
+    return True
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def sweep() -> None:
+    """Once a minute."""
+    now = timezone.now()
+    _give_up_outages(now)
+    refusals.skip_stale_searches(now)
+    second_looks(now)
+    progress.resettle(now)
+    wake_due()
+
+
+def wake_due() -> None:
+    """Wake every platform that has something due at an open gate."""
+    now = timezone.now()
+    shut = gate.shut(time.time())
+    for platform in PLATFORMS:
+        if platform in shut:
+            continue
+        if any(gate.bucket_of(kind, time.time()) not in shut for kind in due_kinds(platform, now)):
+            wake(platform)
+
+
+def second_looks(now) -> int:
+    """Ask Spotify a second time, a day later, about those it did not find: only then are they absent."""
+    missed = Profile.objects.filter(
+        platform=SPOTIFY, state=Profile.State.MISSED, missed_at__lt=now - timedelta(hours=24, minutes=5)
+    ).values("artist_id")
+    again = Lookup.objects.filter(
+        Q(artists__in=missed),
+        platform=SPOTIFY,
+        kind="isrc",
+        state=Lookup.State.NOT_FOUND,
+        answered_at__lt=now - timedelta(hours=24),
+    )
+    ids = list(again.values_list("pk", flat=True).distinct()[:500])
+    return Lookup.objects.filter(pk__in=ids).update(state=Lookup.State.QUEUED, due_at=now, attempts=0)
+
+
+def _give_up_outages(now) -> None:
+    for gate_row in Gate.objects.filter(pk__in=PLATFORMS, down_since__lt=now.timestamp() - OUTAGE):
+        message = f"{LABELS[gate_row.pk]} has not answered for {OUTAGE / 3600:.0f} hours."
+        refusals.fail_platform(gate_row.pk, "unavailable", message, now)

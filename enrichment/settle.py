@@ -1,0 +1,122 @@
+"""Between two answers: artists about whom something was learned get their facts, score, next questions and row states.
+
+Whoever drains does this in passing, one process at a time. A touch is deleted only after all of it is written down.
+"""
+
+import time
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from enrichment import gate, places, plan, progress, wake
+from enrichment.kinds import LABELS, MB, PLATFORMS
+from enrichment.models import Lookup, Touch
+from enrichment.owner import me
+from leads import assess
+from leads.evidence import Circumstances
+from leads.gather import Known, gather
+from leads.models import Credit, Job, JobRow, Recording
+from scoring.models import LabelFamily
+
+CHUNK = 150  # artists at once: some tenths of a second
+PATIENCE = 1.0  # seconds a touch may wait for an idle moment
+
+
+def is_due(*, idle: bool) -> bool:
+    """Whether to stop and work touches off: at once when there is nothing else to do, else after a second."""
+    oldest = Touch.objects.order_by("pk").values_list("at", flat=True).first()
+    return oldest is not None and (idle or time.time() - oldest > PATIENCE)
+
+
+def work_off(limit: int = CHUNK, only: Iterable[int] | None = None) -> int:
+    """Work off up to `limit` touches; how many were. `only` names recordings (the foreground path)."""
+    if not gate.lease("settle", me(), time.time()):
+        return 0
+    try:
+        touches = Touch.objects.order_by("pk")
+        if only is not None:
+            touches = touches.filter(recording__in=only) | touches.filter(artist__recordings__in=only)
+        rows = list(touches.distinct().values_list("pk", "artist_id", "recording_id")[:limit])
+        if rows:
+            _work(rows)
+        return len(rows)
+    finally:
+        gate.release("settle", me())
+
+
+def _work(touches: list[tuple]) -> None:
+    now = timezone.now()
+    artists = {artist for _, artist, _ in touches if artist}
+    recordings = {recording for _, _, recording in touches if recording}
+    known = gather(artists)
+    wanted = plan.wanted_by(known)
+    book = LabelFamily.objects.book()
+    terms = plan.terms_for(known, book, wanted)
+    around = circumstances(known, terms, now)
+    assess.rescore(known.values(), around, derived_metrics=settings.YOUTUBE_DERIVED_METRICS)
+    wishes = [wish for pk in wanted for wish in plan.Wishes(known[pk], terms).all()]
+    uncredited = recording_wishes(recordings, terms.configured)
+    with transaction.atomic():
+        platforms = plan.write_down(wishes, known, wanted, now)
+        platforms |= plan.write_down(uncredited, {}, {}, now)
+        Touch.objects.filter(pk__in=[pk for pk, _, _ in touches]).delete()
+    recordings |= {recording.pk for one in known.values() for recording in one.recordings}
+    progress.settle_rows(recordings, now)
+    for platform in platforms:
+        wake.wake(platform)
+
+
+def recording_wishes(recordings: Iterable[int], on: set[str]) -> list[plan.Wish]:
+    """What is to be asked about recordings that nobody is credited on and an open row waits for."""
+    ids = list(recordings)
+    waiting = JobRow.objects.filter(recording__in=ids, state__in=JobRow.OPEN, job__state__in=Job.OPEN)
+    credited = Credit.objects.filter(recording__in=ids).values("recording_id")
+    open_ones = Recording.objects.filter(pk__in=waiting.values("recording_id")).exclude(pk__in=credited)
+    asked = {
+        (recording, platform): state
+        for recording, platform, state in Lookup.objects.filter(recording__in=ids).values_list(
+            "recording_id", "platform", "state"
+        )
+    }
+    return plan.recording_wishes(open_ones, asked, on)
+
+
+def circumstances(known: dict[int, Known], terms: plan.Terms, now: datetime) -> Circumstances:
+    """What the rules cannot see for themselves: why platforms are silent, and where areas lie."""
+    off = {
+        platform: f"{LABELS[platform]} is not asked: no key is set."
+        for platform in PLATFORMS
+        if platform not in terms.configured
+    }
+    shut = gate.shut(now.timestamp())
+    why = {pk: _why(terms.asked.get(pk, {}), shut, now.timestamp()) for pk in known}
+    return Circumstances(now, LabelFamily.objects.book(), why, _countries(known, terms), off)
+
+
+def _countries(known: dict[int, Known], terms: plan.Terms) -> dict[str, tuple[str, str]]:
+    found = {}
+    for one in known.values():
+        for key in ("area", "begin_area"):
+            area = (one.data(MB).get(key) or {}).get("id")
+            if area:
+                country, trail, _ = places.resolve(area, terms.areas)
+                if country:
+                    found[area] = (country, trail)
+    return found
+
+
+def _why(asked: dict[tuple[str, str, str], Lookup], shut: dict, now: float) -> dict[str, str]:
+    """A sentence for each platform that has not told all: what failed, what is spent, what is still to come."""
+    why = {}
+    for (platform, kind, _), lookup in asked.items():
+        if lookup.state == Lookup.State.FAILED:
+            why[platform] = f"{LABELS[platform]}: {lookup.message}"
+        elif lookup.state == Lookup.State.SKIPPED:
+            why.setdefault(platform, lookup.message)
+        elif lookup.state in Lookup.OPEN and platform not in why:
+            closed = shut.get(platform) or shut.get(gate.bucket_of(plan.KIND[platform, kind], now))
+            why[platform] = closed.message if closed else f"{LABELS[platform]} has not answered yet"
+    return why

@@ -1,0 +1,47 @@
+"""What the queue runs. Small ids in, nothing out: our rows are the record, the queue only wakes us."""
+
+import time
+
+from django.utils import timezone
+
+from enrichment import gate, progress, settle
+from enrichment import recovery as recovering
+from enrichment.drain import Drain, due_kinds
+from enrichment.models import Gate, Node
+from enrichment.owner import me
+from enrichment.wake import wake
+
+
+def drain(platform: str) -> None:
+    """One slice of one platform's questions, then the next if something is still due."""
+    if not gate.lease(platform, me(), time.time()):
+        Gate.objects.filter(pk=platform).update(woken_at=0)
+        return
+    try:
+        closed = Drain(platform).run()
+    finally:
+        gate.release(platform, me())
+    while settle.is_due(idle=True) and settle.work_off():
+        pass
+    if closed:
+        progress.resettle(timezone.now())
+    if _may_go_on(platform):
+        wake(platform)
+
+
+def _may_go_on(platform: str) -> bool:
+    """Something is due and its gate is open; what waits at a closed gate is woken by the sweep."""
+    now = timezone.now()
+    shut = gate.shut(now.timestamp())
+    if platform in shut and shut[platform].until > now.timestamp() + gate.MAX_WAIT:
+        return False
+    return any(gate.bucket_of(kind, now.timestamp()) not in shut for kind in due_kinds(platform, now))
+
+
+def sweep() -> None:
+    recovering.sweep()
+
+
+def beat(node_id: str) -> None:
+    """Proof that tasks really run."""
+    Node.objects.filter(pk=node_id).update(worked_at=timezone.now())

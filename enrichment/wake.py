@@ -1,0 +1,23 @@
+"""Drains are woken when there is work: one queued task a platform at a time, none while a drain already runs."""
+
+import time
+
+from django.db import transaction
+from django_q.tasks import async_task
+
+from enrichment.models import Gate
+
+ASLEEP = 30.0  # a queued task that has not begun by then is taken for lost
+
+
+def wake(platform: str) -> None:
+    """Queue a drain for this platform once the current transaction is committed."""
+    transaction.on_commit(lambda: _wake(platform))
+
+
+def _wake(platform: str) -> None:
+    now = time.time()
+    Gate.objects.get_or_create(pk=platform)
+    sleeping = Gate.objects.filter(pk=platform, lease_until__lt=now, woken_at__lt=now - ASLEEP)
+    if sleeping.update(woken_at=now):
+        async_task("enrichment.tasks.drain", platform, group="drain")
