@@ -89,7 +89,7 @@ class Code:
 def read_cell(text: str) -> list[Code]:
     """Every code in a cell, good and bad, in order; a blank cell is one Code whose reason is `empty`."""
     if CLEAN.fullmatch(text):
-        return [_good(text, text)]
+        return [_judge(text)]
     if is_blank(text):
         return [Code("", reason="empty", message="The cell is blank")]
     return [_judge(piece) for piece in _pieces(text)]
@@ -161,7 +161,7 @@ def _pieces(text: str) -> list[str]:
     """The cell cut at separators, but only where that lays codes, or near misses, bare."""
     if _LINK.search(text):
         return [text]
-    parts = [part for part in _SEPARATORS.split(text) if compact(part[:LONGEST_SPELLING])]
+    parts = [part for part in _SEPARATORS.split(text) if not is_blank(part[:LONGEST_SPELLING])]
     parts = [word for part in parts for word in _words(part)]
     if any(CLEAN.fullmatch(compact(part[:LONGEST_SPELLING])) for part in parts):
         return parts
@@ -170,7 +170,7 @@ def _pieces(text: str) -> list[str]:
 
 def _words(part: str) -> list[str]:
     """The part cut at white space where complete codes stand side by side."""
-    if len(part.split()) < 2 or CLEAN.fullmatch(compact(part[:LONGEST_SPELLING])):
+    if CLEAN.fullmatch(part) or len(part.split()) < 2 or CLEAN.fullmatch(compact(part[:LONGEST_SPELLING])):
         return [part]
     if _RUN_OF_CODES.fullmatch(part.strip()):
         return [match.group() for match in _CODE.finditer(part)]
@@ -181,6 +181,8 @@ def _words(part: str) -> list[str]:
 
 
 def _judge(text: str) -> Code:
+    if CLEAN.fullmatch(text):
+        return _good(text, text)
     if len(text) > LONGEST_CELL:
         return Code(_shown(text), None, "wrong_length", f"{len(text)} characters, 12 are needed")
     bare = compact(text)

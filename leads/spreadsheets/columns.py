@@ -114,11 +114,9 @@ def codelike_columns(rows: Iterable[list]) -> list[int]:
 
 def column_names(rows: list[list]) -> list[str]:
     """What the columns are called, as far as can be told, for the sentence that there are no ISRCs."""
-    for row in rows[:HEADER_WITHIN]:
-        names = [name for name in map(_name, row) if name]
-        if len(names) > 1 or (names and len(row) == 1):
-            return names
-    return []
+    rows_of_names = [[name for name in map(_name, row) if name] for row in rows[:HEADER_WITHIN]]
+    tables = [names for names in rows_of_names if len(names) > 1]
+    return next(iter(tables or filter(None, rows_of_names)), [])
 
 
 def letters(column: int) -> str:
@@ -159,7 +157,7 @@ def _apart(header: str) -> str:
 
 def _heads_isrc(cell) -> bool:
     """Whether the cell could be the header of an ISRC column, by the word alone."""
-    if not isinstance(cell, str) or len(cell) > LONGEST_HEADER or looks_like_code(cell):
+    if not isinstance(cell, str) or not 3 < len(cell) <= LONGEST_HEADER or looks_like_code(cell):
         return False
     words = _words(_apart(cell))
     return re.search(r"isrcs?\b|isrc\d", words) is not None or "international standard recording code" in words

@@ -115,10 +115,10 @@ def encrypted() -> Unreadable:
 
 
 def _is_text(data: bytes) -> bool:
-    """Whether hardly any of the bytes are control characters; the NULs of UTF-16 do not count."""
+    """Whether there are no more than a few stray control characters in it; the NULs of UTF-16 do not count."""
     sample = data[:65536].replace(b"\0", b"")
     strange = sample.translate(None, bytes(range(32, 256)) + b"\t\n\v\f\r\x1a\x1c\x1d\x1e\x1f")
-    return len(strange) <= len(sample) * 0.02 + 1 if sample else False
+    return len(strange) <= max(4, len(sample) // 50) and 3 * len(strange) < len(sample)
 
 
 def _kind_of_ole(data: bytes, extension: str) -> str:
@@ -161,7 +161,7 @@ def _refuse_bombs(members: list[zipfile.ZipInfo]):
     for member in members:
         if member.file_size > SMALL_MEMBER and member.file_size > MOST_RATIO * member.compress_size:
             ratio = member.file_size // max(member.compress_size, 1)
-            sentence = f"A part of this file is packed {ratio} to 1; no real spreadsheet packs over {MOST_RATIO} to 1."
+            sentence = f"A part of this file is packed more than {MOST_RATIO} to 1, as no real spreadsheet is."
             raise Unreadable("bomb", sentence, found=ratio, limit=MOST_RATIO)
 
 

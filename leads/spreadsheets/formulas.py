@@ -17,6 +17,9 @@ _LINK = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
 _CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*[^>/])>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?f>)", re.DOTALL)
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>/]*>([^<]+)<")
+_CLAIM = re.compile(rb"<(?:\w+:)?dimension\s[^>]*?ref=\"[A-Z0-9]*?:?[A-Z]+([0-9]{1,7})\"")
+_MARKS = (b"<f", b't="e"')
+_PREFIXED_MARKS = (b":f", b't="e"')  # <x:f>, as some programs write
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 NEVER_SAVED = "This formula has no saved result: open the file in a spreadsheet program and save it again"
@@ -31,6 +34,16 @@ def unsaved_cells(data: bytes, sheet_name: str) -> dict[tuple[int, int], tuple[s
             return dict(_troubled(archive, part)) if part else {}
     except (zipfile.BadZipFile, KeyError, ValueError):
         return {}
+
+
+def claimed_rows(data: bytes, sheet_name: str) -> int:
+    """How many rows the sheet says it has, or 0."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(_part_of(archive, sheet_name) or "") as xml:
+            claim = _CLAIM.search(xml.read(4096))
+    except (zipfile.BadZipFile, KeyError, ValueError):
+        return 0
+    return int(claim.group(1)) if claim else 0
 
 
 def column_number(letters: str) -> int:
@@ -63,9 +76,9 @@ def _attributes(text: bytes) -> dict[str, str]:
 
 
 def _troubled(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[tuple[int, int], tuple[str, str]]]:
+    if not _has_trouble(archive, part):
+        return
     for piece in _pieces(archive, part):
-        if b"<f" not in piece and b":f" not in piece and b't="e"' not in piece:
-            continue
         for match in _CELL.finditer(piece):
             attributes, content = match.groups()
             is_error = b't="e"' in attributes
@@ -79,6 +92,19 @@ def _troubled(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[tuple[int, 
                 words = unescape(shown[: 5 * LONGEST_VALUE].decode("utf-8", "replace"))[:LONGEST_VALUE]
                 where = int(place.group(2)) - 1, column_number(place.group(1))
                 yield where, (words, ERROR if is_error else NEVER_SAVED)
+
+
+def _has_trouble(archive: zipfile.ZipFile, part: str) -> bool:
+    """Whether the sheet has any formula or error at all; most have none, and this is quick."""
+    rest = b""
+    with archive.open(part) as xml:
+        while chunk := xml.read(_CHUNK):
+            if not rest:
+                marks = _MARKS if b"<worksheet" in chunk else _PREFIXED_MARKS
+            if any(mark in chunk or mark in rest + chunk[:8] for mark in marks):
+                return True
+            rest = chunk[-8:]
+    return False
 
 
 def _pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:

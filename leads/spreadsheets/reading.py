@@ -72,9 +72,11 @@ class _Reading:
         """The messages of one sheet; none where it holds no ISRCs."""
         rows = list(islice(sheet.rows(), SAMPLE))
         self.has_content = self.has_content or any(any(row) for row in rows)
+        widest = max(map(_width, rows), default=0)
+        rows = [row[:MOST_COLUMNS] for row in rows]
         layout = self._layout(sheet, rows)
         if layout is None:
-            self.widest = max([self.widest, *map(_width, rows)])
+            self.widest = max(self.widest, widest)
             self.other_columns += [name for name in column_names(rows) if name not in self.other_columns]
             return
         self._note(sheet, layout)
@@ -139,6 +141,7 @@ class _Reading:
     def _cells(self, sheet, layout: Layout) -> Iterator[tuple]:
         """(line, column, value, verdict, hints) for each code, bad cell and blank; see `results.assemble`."""
         hint_columns = [column for column, _ in layout.hints]
+        index = -1
         for index, row in enumerate(sheet.rows()):
             if index < layout.first_row:
                 continue
@@ -151,6 +154,10 @@ class _Reading:
             hints = _hints(row, hint_columns)
             for column, value, verdict in cells:
                 yield index + 1, column, value, verdict, hints
+        for row, column in sheet.unsaved_below(index + 1):
+            if column - sheet.first_column in layout.isrc:
+                self._count(1)
+                yield row + 1, column - sheet.first_column, *_unsaved(sheet, row, column), None
 
     def _count(self, cells: int):
         self.row_count += 1
@@ -171,10 +178,14 @@ def _verdicts(sheet, row: list, index: int, column: int) -> list[tuple]:
         return [(cell, None)]
     if not is_blank(cell):
         return [_judged(code) for code in read_cell(cell)]
-    if unsaved := sheet.unsaved.get((index, sheet.first_column + column)):
-        value, message = unsaved
-        return [(clean(value), (None, "not_text", message, None, None))]
+    if (index, sheet.first_column + column) in sheet.unsaved:
+        return [_unsaved(sheet, index, sheet.first_column + column)]
     return [("", BLANK)]
+
+
+def _unsaved(sheet, row: int, column: int) -> tuple:
+    value, message = sheet.unsaved[row, column]
+    return clean(value), (None, "not_text", message, None, None)
 
 
 def _judged(code: Code) -> tuple:

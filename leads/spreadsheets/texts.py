@@ -43,6 +43,9 @@ class TextSheet:
     def __init__(self, text: "Text"):
         self.rows = text.records
 
+    def unsaved_below(self, row: int) -> list:
+        return []
+
 
 class Text:
     """A text file with its encoding and delimiter settled."""

@@ -7,7 +7,7 @@ from functools import cached_property
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from leads.spreadsheets.containers import corrupt, encrypted
-from leads.spreadsheets.formulas import unsaved_cells
+from leads.spreadsheets.formulas import claimed_rows, unsaved_cells
 from leads.spreadsheets.results import Unreadable
 
 EMPTY_ROWS_BEFORE_STOP = 1000  # sheets formatted down to row 1,048,576 end here
@@ -38,6 +38,15 @@ class BookSheet:
     def unsaved(self) -> dict[tuple[int, int], tuple[str, str]]:
         """Cells that calamine shows as blank and are not: {(row, column): (what stands there, message)}."""
         return unsaved_cells(self._data, self.name) if self._format == "xlsx" else {}
+
+    def unsaved_below(self, row: int) -> list[tuple[int, int]]:
+        """Where such cells stand from that row on: calamine ends a sheet at its last cell with a value.
+
+        A sheet that claims as many rows as were read is believed; most do, and looking takes a while.
+        """
+        if self._format != "xlsx" or self.stopped_at or claimed_rows(self._data, self.name) == row:
+            return []
+        return sorted(place for place in self.unsaved if place[0] >= row)
 
 
 class Book:

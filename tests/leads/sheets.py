@@ -81,9 +81,23 @@ def with_row(book: bytes, row: bytes) -> bytes:
 
 def liar(book: bytes, claimed: int) -> bytes:
     """The workbook with a sheet that says it unpacks to `claimed` bytes."""
-    whole = bytearray(book)
+    return _with_entry(book, 24, claimed.to_bytes(4, "little"))
+
+
+def locked(book: bytes) -> bytes:
+    """The workbook with a sheet that says it is encrypted."""
+    return _with_entry(book, 8, b"\x01\x00")
+
+
+def _with_entry(book: bytes, offset: int, change: bytes) -> bytes:
+    """The workbook with something changed in the sheet's line of the ZIP directory."""
     at = book.index(b"PK\x01\x02")
     while book[at + 46 : at + 46 + len(SHEET)] != SHEET.encode():
         at = book.index(b"PK\x01\x02", at + 4)
-    whole[at + 24 : at + 28] = claimed.to_bytes(4, "little")
-    return bytes(whole)
+    return book[: at + offset] + change + book[at + offset + len(change) :]
+
+
+def holed(book: bytes) -> bytes:
+    """The workbook with noughts where its sheet begins."""
+    at = book.index(SHEET.encode()) + len(SHEET)
+    return book[:at] + bytes(80) + book[at + 80 :]
