@@ -1,0 +1,70 @@
+"""The drains run in the calling process: for one code at once, or for a machine without a worker.
+
+The same gates, quotas and lookups as the worker's; claims keep the two from asking twice. Platforms take turns, so
+that the second one of MusicBrainz' interval is spent on asking the others.
+"""
+
+import time
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from enrichment import gate, progress, settle
+from enrichment.drain import Drain, due_kinds
+from enrichment.gate import Closed
+from enrichment.kinds import PLATFORMS
+from enrichment.models import Lookup, Touch
+from leads.models import Job
+
+PAUSE = 0.02  # seconds between two rounds in which no gate was open
+
+
+def work(job: Job | None = None, *, deadline: float | None = None, tick: Callable[[], None] = lambda: None) -> bool:
+    """Work until nothing more can be done now; True then, False when `deadline` (epoch seconds) came first.
+
+    With `job`, only what that job's rows want is asked and nothing is held back for fuller batches.
+    """
+    only = _only(job) if job else None
+    recordings = set(job.rows.values_list("recording_id", flat=True)) if job else None
+    while deadline is None or time.time() < deadline:
+        asked = [_step(platform, only) for platform in PLATFORMS]
+        if not any(asked) or settle.is_due(idle=False):
+            settle.work_off(only=recordings)
+        tick()
+        if any(asked):
+            continue
+        if not _anything_due(only, recordings):
+            progress.resettle(timezone.now())
+            return True
+        time.sleep(PAUSE)
+    return False
+
+
+def _step(platform: str, only) -> bool:
+    outcome = Drain(platform, only=only, max_wait=0.0).step()
+    return outcome is True
+
+
+def _only(job: Job):
+    """Narrow a queryset to the lookups whose answers the job's rows want."""
+    return lambda lookups: lookups.filter(pk__in=progress.lookups_of(job).values("pk"))
+
+
+def _anything_due(only, recordings: set[int] | None) -> bool:
+    """Touches to work off, or a question due at a gate that opens within moments."""
+    touches = Touch.objects.all()
+    if recordings is not None:
+        touches = touches.filter(recording__in=recordings) | touches.filter(artist__recordings__in=recordings)
+    if touches.exists():
+        return True
+    now = timezone.now()
+    shut = gate.shut(now.timestamp())
+    for platform in PLATFORMS:
+        for kind in due_kinds(platform, now):
+            closed = shut.get(platform) or shut.get(gate.bucket_of(kind, now.timestamp()))
+            if isinstance(closed, Closed) and closed.until > now.timestamp() + gate.MAX_WAIT:
+                continue
+            due = Lookup.objects.filter(platform=platform, kind=kind.name, state__in=Lookup.OPEN, due_at__lte=now)
+            if (only(due) if only else due).exists():
+                return True
+    return False
