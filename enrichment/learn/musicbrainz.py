@@ -3,18 +3,13 @@
 from collections import defaultdict
 from datetime import datetime
 
-from django.conf import settings
-
-from enrichment.channel import channel_of, service_of, spotify_artist_id
 from enrichment.findings import LabelFinding, Page, RecordingFinding
-from enrichment.learn import rows
+from enrichment.learn import describe, rows
 from enrichment.models import Area, Lookup
-from leads.models import Artist, Credit, Label, Profile, Recording, Release
+from leads.models import Artist, Credit, Label, Recording, Release
 from outreach.contacts import take_many
 
 MB = "musicbrainz"
-# https://musicbrainz.org/relationships/artist-url
-YOUTUBE, YOUTUBE_MUSIC = "6a540e5b-58c6-4192-b6ba-dbc71ec8fcf0", "631712a0-7525-42ba-b7a3-605aa7a238c4"
 
 
 def recordings(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
@@ -95,37 +90,12 @@ def artists(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
     known = [artist for mbid, artist in by_mbid.items() if mbid in findings]
     profiles = rows.profiles_of(MB, [artist.pk for artist in known], now)
     for artist in known:
-        finding = findings[artist.mbid]
-        artist.name = finding.name[:300]
-        artist.search_name = rows.fold(artist.name)[:300]
-        artist.sort_name = (finding.sort_name or "")[:300]
-        artist.disambiguation = (finding.disambiguation or "")[:300]
-        artist.kind = (finding.kind or "")[:20]
-        artist.aliases = list(finding.aliases)[:50]
-        artist.area = (finding.area_name or finding.begin_area_name or "")[:200]
-        artist.checked_at = now
-        profile = profiles[artist.pk]
-        _found(profile, artist.mbid, now)
-        profile.data |= {
-            "artist_at": now.isoformat(),
-            "country": finding.country,
-            "area": {"id": finding.area_id, "name": finding.area_name} if finding.area_id else None,
-            "begin_area": {"id": finding.begin_area_id, "name": finding.begin_area_name}
-            if finding.begin_area_id
-            else None,
-            "ended": finding.ended,
-            "genres": list(finding.genres)[:5] if settings.MUSICBRAINZ_TAGS else [],
-        }
+        describe.musicbrainz_artist(artist, profiles[artist.pk], findings[artist.mbid], now)
     fields = ["name", "search_name", "sort_name", "disambiguation", "kind", "aliases", "area", "checked_at"]
     Artist.objects.bulk_create(known, batch_size=500, update_conflicts=True, unique_fields=["id"], update_fields=fields)
     rows.store_profiles(profiles.values())
     rows.touch(now, artists=[artist.pk for artist in by_mbid.values()])
     return {lookup.pk for lookup in lookups if lookup.subject in findings}
-
-
-def _found(profile: Profile, mbid: str, now: datetime) -> None:
-    profile.external_id, profile.url = mbid, f"https://musicbrainz.org/artist/{mbid}"
-    profile.state, profile.fetched_at = Profile.State.FOUND, now
 
 
 def links(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
@@ -137,16 +107,7 @@ def links(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
             found[by_mbid[link.artist_id]].append(link)
     profiles = rows.profiles_of(MB, by_mbid.values(), now)
     for mbid, pk in by_mbid.items():
-        profile = profiles[pk]
-        _found(profile, mbid, now)
-        channels = [link for link in found[pk] if channel_of(link.url)]
-        channels.sort(key=lambda link: link.type_id == YOUTUBE_MUSIC)  # often only the automatic Topic channel
-        profile.data |= {
-            "links_at": now.isoformat(),
-            "links": [{"type": link.type, "url": link.url} for link in found[pk]][:100],
-            "youtube_links": [link.url for link in channels],
-            "services": sorted({service for link in found[pk] if (service := service_of(link.url))}),
-        }
+        describe.links(profiles[pk], mbid, found[pk], now)
     rows.store_profiles(profiles.values())
     take_many(found, now)
     touched = [_spotify_identity(pk, found[pk]) for pk in by_mbid.values()]
@@ -155,9 +116,8 @@ def links(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
 
 
 def _spotify_identity(artist: int, found: list) -> int:
-    """A link to exactly one Spotify artist settles who they are there, without any call."""
-    ids = {spotify_id for link in found if (spotify_id := spotify_artist_id(link.url))}
-    return rows.identify(artist, "spotify_id", ids.pop()) if len(ids) == 1 else artist
+    spotify_id = describe.spotify_identity(found)
+    return rows.identify(artist, "spotify_id", spotify_id) if spotify_id else artist
 
 
 def releases(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
@@ -212,22 +172,9 @@ def areas(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
 def label(lookups: list[Lookup], finding: LabelFinding | None, now: datetime) -> set[int]:
     """Who owns and distributes a label, and which artists it is tied to."""
     lookup = lookups[0]
-    known = {
-        "name": finding.name[:300] if finding else "",
-        "kind": (finding.kind or "")[:30] if finding else "",
-        "country": finding.country if finding else None,
-        "owners": [{"id": one.id, "name": one.name} for one in finding.owners] if finding else [],
-        "distributors": [{"id": one.id, "name": one.name} for one in finding.distributors] if finding else [],
-        "ties": [_tie(tie) for tie in finding.ties][:200] if finding else [],
-        "fetched_at": now,
-    }
-    Label.objects.update_or_create(mbid=lookup.subject, defaults=known)
+    Label.objects.update_or_create(mbid=lookup.subject, defaults=describe.label_columns(finding, now))
     _touch_wanting(lookups, now)
     return {lookup.pk} if finding else set()
-
-
-def _tie(tie) -> dict:
-    return {"type": tie.type, "artist_id": tie.artist_id, "artist": tie.artist_name, "ended": tie.ended}
 
 
 def _touch_wanting(lookups: list[Lookup], now: datetime) -> None:

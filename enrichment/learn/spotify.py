@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from enrichment.findings import AlbumFinding, Page, RecordingFinding, ReleaseHit
-from enrichment.learn import rows
+from enrichment.learn import describe, rows
 from enrichment.models import Lookup
 from leads.models import Artist, Candidate, Credit, Profile, Recording, Release
 from leads.names import same_name
@@ -93,8 +93,7 @@ def _store_profiles(artists: dict[str, int], hit: RecordingFinding, now: datetim
         profile = profiles[pk]
         if profile.state == Profile.State.REJECTED:
             continue
-        profile.external_id, profile.url = spotify_id, f"https://open.spotify.com/artist/{spotify_id}"
-        profile.state, profile.missed_at, profile.fetched_at = Profile.State.FOUND, None, now
+        describe.spotify_profile(profile, spotify_id, now)
         profile.expires_at = rows.expiry(SPOTIFY, now)
         profile.data |= {"track": hit.title, "track_id": hit.id}
     rows.store_profiles(profiles.values())

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from enrichment.channel import channel_of
 from enrichment.findings import ChannelFinding, ChannelHit, Page, UploadsFinding
-from enrichment.learn import rows
+from enrichment.learn import describe, rows
 from enrichment.models import Lookup
 from leads.models import Artist, Candidate, Profile
 from leads.names import same_name, similarity
@@ -48,13 +48,8 @@ def _store(pairs: dict[int, ChannelFinding], now: datetime) -> None:
         profile = profiles[pk]
         if profile.state == Profile.State.REJECTED or pk not in artists:
             continue
-        _profile(profile, finding, now)
-        artist = artists[pk]
-        artist.youtube_channel_id = None if finding.topic else finding.id
-        artist.youtube_subscribers = None if finding.topic else finding.subscribers
-        artist.youtube_views = None if finding.topic else finding.views
-        artist.youtube_videos = None if finding.topic else finding.videos
-        artist.checked_at = now
+        describe.channel(artists[pk], profile, finding, now)
+        profile.expires_at = rows.expiry(YOUTUBE, now)
     fields = ["youtube_channel_id", "youtube_subscribers", "youtube_views", "youtube_videos", "checked_at"]
     Artist.objects.bulk_create(
         artists.values(), batch_size=500, update_conflicts=True, unique_fields=["id"], update_fields=fields
@@ -68,35 +63,12 @@ def _store(pairs: dict[int, ChannelFinding], now: datetime) -> None:
     rows.snapshot(now, YOUTUBE, figures)
 
 
-def _profile(profile: Profile, finding: ChannelFinding, now: datetime) -> None:
-    profile.external_id, profile.url = finding.id, f"https://www.youtube.com/channel/{finding.id}"
-    profile.state = Profile.State.ABSENT if finding.topic else Profile.State.FOUND
-    profile.fetched_at, profile.expires_at = now, rows.expiry(YOUTUBE, now)
-    profile.data |= {
-        "channel_at": now.isoformat(),
-        "title": finding.title,
-        "handle": finding.handle,
-        "topic_only": finding.topic,
-        "uploads": finding.uploads,
-        "subscribers": finding.subscribers,
-        "hidden_subscribers": finding.hidden_subscribers,
-        "views": finding.views,
-        "videos": finding.videos,
-    }
-    if finding.videos == 0:
-        profile.data["published"] = []  # nothing to read: a list of none
-
-
 def uploads(lookups: list[Lookup], finding: UploadsFinding, now: datetime) -> set[int]:
     """When the newest videos came out, and which they are."""
     lookup = lookups[0]
     profiles = rows.profiles_of(YOUTUBE, rows.wanted_by(lookups)[lookup.pk], now)
     for profile in profiles.values():
-        profile.fetched_at = now
-        profile.data |= {
-            "published": [day.isoformat() for _, day in finding.uploads if day],
-            "newest": [video for video, _ in finding.uploads[:10]],
-        }
+        describe.uploads(profile, finding, now)
     rows.store_profiles(profiles.values())
     rows.touch(now, artists=profiles)
     return {lookup.pk} if finding.uploads else set()
