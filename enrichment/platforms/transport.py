@@ -192,7 +192,7 @@ def retry_after(response) -> float | None:
     if re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,6})?", given):
         return min(float(given), LONGEST_PAUSE)
     try:
-        until = parsedate_to_datetime(given).astimezone(UTC)
+        until = parsedate_to_datetime(given).replace(tzinfo=UTC)  # HTTP dates are in GMT, whatever they call it
     except (TypeError, ValueError, OverflowError):
         return None
     return min(max((until - datetime.now(UTC)).total_seconds(), 0), LONGEST_PAUSE)
