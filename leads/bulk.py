@@ -20,28 +20,36 @@ def insert(
     """
     if not rows:
         return []
-    meta = model._meta
-    given = [meta.get_field(name.removesuffix("_id")) for name in columns]
-    others = [field for field in meta.concrete_fields if not field.primary_key and field not in given]
+    given = [model._meta.get_field(name.removesuffix("_id")) for name in columns]
+    others = [field for field in model._meta.concrete_fields if not field.primary_key and field not in given]
+    fields = [*given, *others]
     blank = model()
     rest = [field.get_db_prep_save(field.pre_save(blank, add=True), connection) for field in others]
     json = [index for index, field in enumerate(given) if isinstance(field, models.JSONField)]
-    parameters = []
-    for row in rows:
-        values = [*row, *rest]
+    values = [[*row, *rest] for row in rows]
+    for row in values:
         for index in json:
-            values[index] = given[index].get_db_prep_save(values[index], connection)
-        parameters += values
+            row[index] = given[index].get_db_prep_save(row[index], connection)
+    source, parameters = (_as_arrays if connection.vendor == "postgresql" else _as_values)(fields, values)
     with connection.cursor() as cursor:
-        cursor.execute(_statement(meta, [*given, *others], len(rows), once_per, returning), parameters)
+        cursor.execute(_statement(model._meta.db_table, fields, source, once_per, returning), parameters)
         return cursor.fetchall() if returning else []
 
 
-def _statement(meta, fields, count: int, once_per: str, returning: Sequence[str]) -> str:
-    quote = connection.ops.quote_name
-    names = ", ".join(quote(field.column) for field in fields)
+def _as_values(fields, rows) -> tuple[str, list]:
     places = f"({', '.join(['%s'] * len(fields))})"
-    sql = f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES {', '.join([places] * count)}"
+    return f"VALUES {', '.join([places] * len(rows))}", [value for row in rows for value in row]
+
+
+def _as_arrays(fields, rows) -> tuple[str, list]:
+    """One parameter a column: psycopg takes ten times as long over one for each value."""
+    arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+    return f"SELECT * FROM unnest({arrays})", [list(column) for column in zip(*rows, strict=True)]
+
+
+def _statement(table: str, fields, source: str, once_per: str, returning: Sequence[str]) -> str:
+    quote = connection.ops.quote_name
+    sql = f"INSERT INTO {quote(table)} ({', '.join(quote(field.column) for field in fields)}) {source}"
     if once_per:
         sql += f" ON CONFLICT ({quote(once_per)}) DO NOTHING"
     if returning:
