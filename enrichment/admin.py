@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from unfold.admin import ModelAdmin
 
-from enrichment.glance import platforms
 from enrichment.kinds import LABELS
 from enrichment.models import Call, Gate
+from enrichment.standing import platforms
 
 
 @admin.register(Gate)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from enrichment import ask, gate, refusals, settle
+from enrichment import ask, gate, ledger, refusals, settle
 from enrichment.findings import Page
 from enrichment.gate import Closed
 from enrichment.kinds import KIND, Kind, of_platform
@@ -150,7 +150,7 @@ class Drain:
         for lookup in claimed:
             lookup.attempts += 1
         if claimed:
-            calls.append(_call(kind, claimed, now))
+            calls.append(ledger.enter(kind, claimed, now))
         return bool(claimed)
 
     def _answer(self, kind: Kind, lookups: list[Lookup], calls: list[Call]) -> None:
@@ -161,7 +161,7 @@ class Drain:
             found = self._pages(adapter, kind, lookups, calls)
         except PlatformError as error:
             now = self._now()
-            _settle_calls(calls, adapter.account.take(), error.outcome)
+            ledger.settle(calls, adapter.account.take(), error.outcome)
             if isinstance(error, NotOffered) and key == ("youtube", "videos"):
                 refusals.fall_back(lookups, now)
             else:
@@ -171,7 +171,7 @@ class Drain:
         with transaction.atomic():
             hits = LEARN[key](lookups, found, now)
             close(lookups, hits, now)
-            _settle_calls(calls, adapter.account.take(), "answered" if hits else "not_found")
+            ledger.settle(calls, adapter.account.take(), "answered" if hits else "not_found")
         gate.answered(self.platform)
 
     def _pages(self, adapter, kind: Kind, lookups: list[Lookup], calls: list[Call]):
@@ -193,7 +193,7 @@ class Drain:
         slot = gate.reserve(kind, self.clock(), max_wait=60)
         if isinstance(slot, Closed):
             raise refusals.closed_midway(kind, slot, self.clock())
-        calls.append(_call(kind, lookups, self._now()))
+        calls.append(ledger.enter(kind, lookups, self._now()))
         self.sleep(max(0.0, slot - self.clock()))
 
 
@@ -210,39 +210,6 @@ def close(lookups: list[Lookup], hits: set[int], now: datetime) -> None:
 def _exhausted(lookup: Lookup) -> bool:
     """Asked as often as allowed without a word: whoever asks it dies of it."""
     return lookup.attempts >= lookup.attempts_allowed
-
-
-def _call(kind: Kind, lookups: list[Lookup], now: datetime) -> Call:
-    jobs = {lookup.job_id for lookup in lookups}
-    job = jobs.pop() if len(jobs) == 1 else None
-    endpoint = kind.endpoint
-    if endpoint == "stats" and not gate.stats_offered(now.timestamp()):
-        endpoint = "videos"
-    return Call.objects.create(platform=kind.platform, endpoint=endpoint, at=now, subjects=len(lookups), job_id=job)
-
-
-def _settle_calls(calls: list[Call], sent: list, outcome: str) -> None:
-    """How the calls ended, and what else went out beside them (Spotify's token)."""
-    own = [one for one in sent if one.endpoint == calls[0].endpoint]
-    for call, one in zip(calls, own, strict=False):
-        call.status, call.milliseconds = one.status, int(one.seconds * 1000)
-    for call in calls:
-        call.outcome = outcome if call is calls[-1] else "answered"
-        Call.objects.filter(pk=call.pk).update(outcome=call.outcome, status=call.status, milliseconds=call.milliseconds)
-    if not own:
-        Call.objects.filter(pk=calls[-1].pk).update(outcome="not_sent")
-    for one in sent:
-        if one.endpoint != calls[0].endpoint:
-            Call.objects.create(
-                platform=calls[0].platform,
-                endpoint=one.endpoint,
-                at=calls[0].at,
-                outcome="answered" if one.status == 200 else outcome,
-                status=one.status,
-                milliseconds=int(one.seconds * 1000),
-                subjects=0,
-                job_id=calls[0].job_id,
-            )
 
 
 def due_kinds(platform: str, now: datetime) -> list[Kind]:

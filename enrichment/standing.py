@@ -1,13 +1,13 @@
 """How the platforms are at this moment, for people: on or off, asking or waiting, and what is left of each quota."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Max
 
 from enrichment import gate
 from enrichment.kinds import LABELS, PLATFORMS
-from enrichment.models import Gate, Lookup
+from enrichment.models import Call, Lookup
 
 BUCKET_WORDS = {
     "youtube:main": "Units",
@@ -47,7 +47,8 @@ class Glance:
 def platforms(now: float) -> list[Glance]:
     """The four platforms, in a handful of queries."""
     on, shut, busy = gate.configured(), gate.shut(now), gate.at_work(now)
-    gates = Gate.objects.in_bulk(PLATFORMS)
+    answers = Call.objects.filter(outcome__in=("answered", "not_found")).order_by()
+    last = dict(answers.values_list("platform").annotate(at=Max("at")))
     queue = Lookup.objects.filter(state__in=Lookup.OPEN).order_by().values_list("platform").annotate(n=Count("pk"))
     waiting = dict(queue)
     return [
@@ -55,7 +56,7 @@ def platforms(now: float) -> list[Glance]:
             platform=name,
             label=LABELS[name],
             waiting=waiting.get(name, 0),
-            answered_at=_moment(gates[name].answered_at) if name in gates else None,
+            answered_at=last.get(name),
             purses=[_purse(bucket, now) for bucket in BUCKET_WORDS if bucket.startswith(f"{name}:")],
             **_state(name, on, shut, busy),
         )
@@ -78,7 +79,3 @@ def _purse(bucket: str, now: float) -> Purse:
     return Purse(
         BUCKET_WORDS[bucket], gate.used(bucket, now), gate.cap(bucket), gate.clock(gate.resets_at(bucket, now))
     )
-
-
-def _moment(seconds: float | None) -> datetime | None:
-    return datetime.fromtimestamp(seconds, UTC) if seconds else None

@@ -1,0 +1,178 @@
+"""One code looked at without leaving a row: findings to facts to score, through the same gates and quotas.
+
+Only the call ledger counts it. The planner decides what to ask, exactly as for stored artists; here its answers are
+kept in memory.
+"""
+
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from django.conf import settings
+
+from enrichment import ask, gate, ledger, plan
+from enrichment.gate import Closed
+from enrichment.kinds import KIND, LABELS, MB, SPOTIFY, YOUTUBE, Kind
+from enrichment.memory import Memory
+from enrichment.models import Lookup
+from enrichment.platforms.base import Misconfigured, NotOffered, PlatformError, QuotaSpent
+from leads.assess import score
+from leads.evidence import Circumstances, facts_of
+from leads.gather import Known
+from scoring.facts import ArtistFacts
+from scoring.models import LabelFamily, Policy
+from scoring.rules import Breakdown
+
+Key = tuple[str, str, str]
+
+
+@dataclass
+class Pending:
+    """A platform that has not told all, and when it is worth asking again."""
+
+    platform: str
+    reason: str
+    message: str
+    until: datetime | None = None
+
+
+@dataclass
+class Peek:
+    """What one code came to. `known` is the main artist as far as we got, None when nobody knows the code."""
+
+    isrc: str
+    status: str = "not_found"  # completed, partial, not_found, failed
+    title: str = ""
+    known: Known | None = None
+    facts: ArtistFacts | None = None
+    breakdown: Breakdown | None = None
+    pending: list[Pending] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    calls: dict[str, int] = field(default_factory=dict)
+
+
+def peek(isrc: str, *, include_youtube: bool = True, wait: float = 20.0) -> Peek:
+    """Ask about one valid ISRC for at most `wait` seconds and score what came; nothing is stored but the calls."""
+    return _Look(isrc, include_youtube, time.time() + wait).result()
+
+
+class _Look:
+    def __init__(self, isrc: str, include_youtube: bool, deadline: float):
+        self.found = Peek(isrc)
+        self.deadline = deadline
+        self.include_youtube = include_youtube
+        self.on = gate.configured()
+        self.asked: dict[Key, Lookup] = {}
+        self.memory = Memory(isrc)
+
+    @property
+    def known(self) -> Known | None:
+        return self.memory.known
+
+    def result(self) -> Peek:
+        self._who()
+        while self.known and (wishes := self._wishes()):
+            for wish in wishes:
+                self._ask(wish.platform, wish.kind, wish.subject)
+        self._score()
+        return self.found
+
+    # --- Who made it --------------------------------------------------------------------------------------------------
+
+    def _who(self) -> None:
+        for platform, kind in ((MB, "recording"), (SPOTIFY, "isrc")):
+            if platform in self.on and self.known is None:
+                self._ask(platform, kind, self.found.isrc)
+
+    # --- What else ----------------------------------------------------------------------------------------------------
+
+    def _wishes(self) -> list[plan.Wish]:
+        """What the planner would ask next, less what has ended here."""
+        if time.time() >= self.deadline:
+            return []
+        artist = self.known.artist
+        self._score()
+        terms = plan.Terms(
+            configured=self.on,
+            book=LabelFamily.objects.book(),
+            areas=self.memory.areas,
+            asked={artist.pk: self.asked},
+            youtube={artist.pk} if self.include_youtube else set(),
+        )
+        return plan.Wishes(self.known, terms).all()
+
+    def _ask(self, platform: str, kind_name: str, subject: str) -> None:
+        """One question through the gate. Whatever becomes of it is kept as a lookup that is never stored."""
+        kind = KIND[platform, kind_name]
+        lookup = Lookup(platform=platform, kind=kind_name, subject=subject, state=Lookup.State.QUEUED)
+        self.asked[platform, kind_name, subject] = lookup
+        slot = gate.reserve(kind, time.time(), max_wait=max(0.0, self.deadline - time.time()))
+        if isinstance(slot, Closed):
+            until = datetime.fromtimestamp(slot.until, UTC)
+            self._later(lookup, slot.reason, slot.message, until)
+            return
+        call = ledger.enter(kind, [lookup], datetime.now(UTC))
+        time.sleep(max(0.0, slot - time.time()))
+        adapter = ask.adapter(platform)
+        adapter.account.take()
+        try:
+            answer = ask.ask(adapter, (platform, kind_name), [subject], self._context(subject), stats=_stats())
+        except PlatformError as error:
+            self._refused(kind, lookup, error)
+            ledger.settle([call], adapter.account.take(), error.outcome)
+            return
+        ledger.settle([call], adapter.account.take(), "answered")
+        gate.answered(platform)
+        self.found.calls[platform] = self.found.calls.get(platform, 0) + 1
+        hit = self.memory.learn(platform, kind_name, subject, answer, datetime.now(UTC))
+        lookup.state = Lookup.State.FOUND if hit else Lookup.State.NOT_FOUND
+
+    def _context(self, subject: str) -> ask.Context:
+        if self.known is None:
+            return ask.Context()
+        artist = self.known.artist
+        newest = self.known.data(YOUTUBE).get("newest", [])
+        return ask.Context({subject: artist.name}, {subject: artist.mbid}, {subject: newest})
+
+    def _refused(self, kind: Kind, lookup: Lookup, error: PlatformError) -> None:
+        if isinstance(error, NotOffered):
+            lookup.state = Lookup.State.SKIPPED
+            return
+        gate.fault(kind.platform, error, time.time())
+        if isinstance(error, Misconfigured):
+            lookup.state, lookup.message = Lookup.State.FAILED, error.sentence
+            self.found.errors.append(error.sentence)
+            return
+        reason = "quota_spent" if isinstance(error, QuotaSpent) else error.outcome
+        self._later(
+            lookup, reason if reason in ("quota_spent", "rate_limited") else "unavailable", error.sentence, None
+        )
+
+    def _later(self, lookup: Lookup, reason: str, message: str, until: datetime | None) -> None:
+        """Nothing goes on after a peek: what could not be asked now is over, and said to be pending."""
+        lookup.state, lookup.message = Lookup.State.FAILED, message
+        self.found.pending.append(Pending(lookup.platform, reason, message, until))
+
+    # --- The score ----------------------------------------------------------------------------------------------------
+
+    def _score(self) -> None:
+        found = self.found
+        if self.known is None:
+            found.status = "partial" if found.pending else "failed" if found.errors else "not_found"
+            return
+        found.known, found.title = self.known, self.memory.title
+        artist = self.known.artist
+        why = {one.platform: one.message for one in found.pending}
+        off = {name: f"{LABELS[name]} is not asked: no key is set." for name in LABELS if name not in self.on}
+        now = datetime.now(UTC)
+        around = Circumstances(now, LabelFamily.objects.book(), {artist.pk: why}, self.memory.countries(), off)
+        found.facts = facts_of(self.known, around)
+        _, policy = Policy.objects.current()
+        found.breakdown = score(found.facts, policy, now.date(), derived_metrics=settings.YOUTUBE_DERIVED_METRICS)
+        artist.breakdown = found.breakdown.to_json()
+        late = time.time() >= self.deadline
+        found.status = "partial" if late or found.pending else "completed"
+
+
+def _stats() -> bool:
+    return gate.stats_offered(time.time())
