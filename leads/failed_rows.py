@@ -10,6 +10,7 @@ from itertools import islice
 from operator import itemgetter
 
 from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from leads.models import Job, JobRow, Upload, UploadRow
@@ -53,19 +54,20 @@ def _of_job(job: Job) -> Iterator[dict]:
         upload=job.upload_id, recording=OuterRef("recording"), outcome__in=("new", "known")
     ).order_by("position")
     rows = job.rows.filter(state__in=failed).values(
-        *("position", "recording", "state", "reason", "message"),
+        *("recording", "state", "reason", "message"),
         isrc=F("recording__isrc"),
+        place=Coalesce(Subquery(cell.values("position")[:1]), F("position")),
         row=Subquery(cell.values("row")[:1]),
         value=Subquery(cell.values("value")[:1]),
     )
-    asked = (_filled(row) for row in rows.order_by("position").iterator(BATCH))
+    asked = (_filled(row) for row in rows.order_by("place").iterator(BATCH))
     if job.upload_id is None:
         return asked
     return merge(_of_upload(job.upload), asked, key=itemgetter("position"))
 
 
 def _filled(row: dict) -> dict:
-    return {**row, "value": row["value"] or row["isrc"], "suggestion": None}
+    return {**row, "position": row["place"], "value": row["value"] or row["isrc"], "suggestion": None}
 
 
 def _line(row: dict, attempt: tuple[str, datetime] | None) -> list[str]:

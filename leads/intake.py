@@ -17,7 +17,7 @@ from leads import handed
 from leads.bulk import insert
 from leads.handed import Handed
 from leads.models import Recording, Upload, UploadRow
-from leads.spreadsheets import Row, Sheetful
+from leads.spreadsheets import Row, Sheetful, Unreadable
 
 CHUNK = 1000
 
@@ -91,10 +91,10 @@ def _take(given: Handed, user) -> Taken:
         return _told(upload, same_file=True)
     if sheetful is None or (upload.filename, upload.overrides) != (given.name, given.overrides):
         sheetful = given.read(upload.filename, upload.overrides)  # as whoever began it had it read
-    cells = list(_judged(sheetful.rows))
-    for start in range(0, len(cells), CHUNK):
-        _store(upload, start + 1, cells[start : start + CHUNK])
-    _finish(upload)
+    try:
+        _store_all(upload, list(_judged(sheetful.rows)))
+    except Upload.DoesNotExist:
+        raise Unreadable("discarded", "Somebody discarded this upload while it was being stored. Send it again.")
     return _told(upload, same_file=False)
 
 
@@ -134,10 +134,16 @@ def _same_as(before: Row, row: Row) -> str:
     return f"Same as row {before.row}"
 
 
+def _store_all(upload: Upload, cells: list[Row]) -> None:
+    for start in range(0, len(cells), CHUNK):
+        _store(upload, start + 1, cells[start : start + CHUNK])
+    _finish(upload)
+
+
 @transaction.atomic
 def _store(upload: Upload, position: int, cells: list[Row]) -> None:
     """One chunk, unless somebody who takes in the same bytes, or a run before a crash, stored it already."""
-    Upload.objects.select_for_update().get(pk=upload.pk)
+    Upload.objects.select_for_update().get(pk=upload.pk)  # they take turns
     if UploadRow.objects.filter(upload=upload, position=position).exists():
         return
     # In one order for everybody: two uploads that share codes wait for each other, never in a circle.
@@ -166,8 +172,10 @@ def _values(upload_id: int, position: int, cell: Row, ids: dict, created: dict) 
     )
 
 
+@transaction.atomic
 def _finish(upload: Upload) -> None:
     """The sums, counted from the rows themselves, for more than one may have stored them."""
+    Upload.objects.select_for_update().get(pk=upload.pk)
     outcomes = dict(upload.cells.order_by().values_list("outcome").annotate(Count("pk")))
     for name, outcome in SUMS.items():
         setattr(upload, name, outcomes.get(outcome, 0))

@@ -23,10 +23,10 @@ def upload():
 def job(upload):
     job = Job.objects.create(kind="upload", upload=upload)
     states = {1: "done", 5: "not_found", 6: "failed", 7: "cancelled"}
-    for cell in upload.cells.filter(outcome="new"):
+    for position, cell in enumerate(upload.cells.filter(outcome="new"), 1):  # a job counts its accepted rows only
         message = f"This is {states[cell.position]}."
         JobRow.objects.create(
-            job=job, recording=cell.recording, position=cell.position, state=states[cell.position], message=message
+            job=job, recording=cell.recording, position=position, state=states[cell.position], message=message
         )
     return job
 

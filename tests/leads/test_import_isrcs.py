@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
-import enrichment
+from enrichment import jobs, progress
 from leads.management.commands import import_isrcs
 from leads.models import Recording, Upload
 from tests.leads.sheets import xlsx
@@ -168,8 +168,8 @@ def job(monkeypatch):
         started.append(upload)
         return SimpleNamespace(pk="0192f3ab")
 
-    monkeypatch.setattr(enrichment, "jobs", SimpleNamespace(start_upload=start_upload), raising=False)
-    monkeypatch.setattr(enrichment, "progress", SimpleNamespace(of=of), raising=False)
+    monkeypatch.setattr(jobs, "start_upload", start_upload)
+    monkeypatch.setattr(progress, "of", of)
     monkeypatch.setattr(import_isrcs, "POLL_SECONDS", 0)
     return started
 
@@ -183,6 +183,13 @@ def test_it_waits_for_the_end_of_the_analysis(book, run, job):
 def test_without_wait_it_only_starts(book, run, job):
     answer, _ = run(book, "--analyze")
     assert answer["finished"] is False
+
+
+def test_a_full_queue_is_said_and_the_file_is_kept(book, run, settings):
+    settings.QUEUE_MAX_ROWS = 1
+    answer, code = run(book, "--analyze")
+    assert (answer["accepted"], answer["job_id"], code) == (True, None, 1)
+    assert "rows wait already" in answer["reason"] and Upload.objects.exists()
 
 
 def test_people_see_how_far_it_is(book, capsys, job):

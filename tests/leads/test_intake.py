@@ -251,3 +251,10 @@ def test_two_uploads_that_share_codes_lose_none_and_count_each_new_once(small_ch
     assert Recording.objects.count() == first.new + second.new == 7
     assert first.isrcs == 5 and second.isrcs == 6
     assert not UploadRow.objects.filter(recording=None).exists()
+
+
+def test_an_upload_discarded_while_it_is_stored_is_said(small_chunks, meanwhile):
+    meanwhile(lambda: Upload.objects.get().delete())
+    with pytest.raises(Unreadable, match="Somebody discarded this upload"):
+        paste(*codes(1, 5))
+    assert not Upload.objects.exists()

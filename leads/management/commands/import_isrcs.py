@@ -8,7 +8,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
+from enrichment import jobs, progress
 from leads.intake import Taken, look, take_in
+from leads.models import JobRow
 from leads.names import clean
 from leads.spreadsheets import Unreadable
 
@@ -58,17 +60,19 @@ class Command(BaseCommand):
             if analyze and taken.isrcs:
                 answer |= self._analyze(taken.upload, wait)
         except Refused as refusal:
-            self._refuse(refusal)
+            self._refuse(str(refusal), _refusal(refusal))
+        except jobs.QueueFull as trouble:
+            self._refuse(str(trouble), answer | {"reason": str(trouble), "job_id": None, "finished": False})
         except KeyboardInterrupt:
             raise CommandError("Stopped. The same command goes on from here.", returncode=130)
         else:
             if self.quiet:
                 self.stdout.write(json.dumps(answer))
 
-    def _refuse(self, refusal: Refused):
+    def _refuse(self, sentence: str, answer: dict):
         if not self.quiet:
-            raise CommandError(str(refusal))
-        self.stdout.write(json.dumps(_refusal(refusal)))
+            raise CommandError(sentence)
+        self.stdout.write(json.dumps(answer))
         sys.exit(1)
 
     def _summarise(self, taken: Taken, name: str, dry_run: bool):
@@ -91,8 +95,6 @@ class Command(BaseCommand):
 
     def _analyze(self, upload, wait: float | None) -> dict:
         """Start the job and watch it for `wait` seconds."""
-        from enrichment import jobs, progress
-
         job = jobs.start_upload(upload, user=None)
         self._say(f"Analysis {job.pk} started.")
         end, told = time.monotonic() + (wait or 0), None
@@ -103,7 +105,7 @@ class Command(BaseCommand):
                 told = line
             time.sleep(min(POLL_SECONDS, max(end - time.monotonic(), 0)))
             state = progress.of(job)
-        self._say(_progress_line(state) + (" Finished." if state.finished else " The worker goes on."))
+        self._say(_progress_line(state) + (" Finished." if state.finished else " The worker goes on with it."))
         return {"job_id": job.pk, "finished": state.finished}
 
     def _say(self, line: str):
@@ -169,7 +171,7 @@ def _described(detected: dict) -> str:
 
 
 def _progress_line(state) -> str:
-    counts = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in state.counts.items() if count)
+    counts = ", ".join(f"{state.counts[row]:,} {row.label.lower()}" for row in JobRow.State if state.counts.get(row))
     return f"{state.percent:.0f} %: {counts or 'nothing yet'}."
 
 
