@@ -3,6 +3,7 @@
 Owner, due time and attempt are committed before the request leaves. No request leaves inside a transaction.
 """
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from enrichment.models import Call, Lookup, Touch
 from enrichment.owner import me
 from enrichment.platforms.base import NotOffered, PlatformError
 
+log = logging.getLogger("prism.drain")
 SLICE = 10.0  # seconds a drain holds a worker
 BUSY = timedelta(seconds=90)  # a question nobody answered is due again after this
 HOLD = 30.0  # a batch that is not full waits at most so long for company
@@ -167,11 +169,16 @@ class Drain:
             else:
                 refusals.refuse(kind, lookups, error, now)
             return
-        now = self._now()
-        with transaction.atomic():
-            hits = LEARN[key](lookups, found, now)
-            close(lookups, hits, now)
-            ledger.settle(calls, adapter.account.take(), "answered" if hits else "not_found")
+        now, sent = self._now(), adapter.account.take()
+        try:
+            with transaction.atomic():
+                hits = LEARN[key](lookups, found, now)
+                close(lookups, hits, now)
+                ledger.settle(calls, sent, "answered" if hits else "not_found")
+        except Exception:  # the worker's edge: one answer we cannot take in must not stop the others
+            log.exception("%s %s could not be taken in", kind.platform, kind.name)
+            ledger.settle(calls, sent, "malformed")
+            refusals.put_back(lookups, "Prism could not take in the answer.", now)
         gate.answered(self.platform)
 
     def _pages(self, adapter, kind: Kind, lookups: list[Lookup], calls: list[Call]):

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from enrichment import gate, progress, settle
+from enrichment import gate, jobs, progress, settle
 from enrichment.drain import Drain, due_kinds
 from enrichment.gate import Closed
 from enrichment.kinds import PLATFORMS
@@ -24,6 +24,8 @@ def work(job: Job | None = None, *, deadline: float | None = None, tick: Callabl
 
     With `job`, only what that job's rows want is asked and nothing is held back for fuller batches.
     """
+    for unfilled in Job.objects.filter(filled_at=None, upload__isnull=False):
+        jobs.fill(unfilled)
     only = _only(job) if job else None
     recordings = set(job.rows.values_list("recording_id", flat=True)) if job else None
     while deadline is None or time.time() < deadline:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Max, OuterRef, Q
 from django.utils import timezone
 
 from enrichment import gate, plan, progress, settle, wake
@@ -15,6 +15,7 @@ from enrichment.worth import URGENT
 from leads.models import Credit, Job, JobRow, Recording, Upload, UploadRow
 
 CHUNK = 1000  # rows a transaction
+AT_ONCE = 5000  # rows a page stores itself; more are stored by a worker
 # What a refresh asks anew; labels, areas and releases are kept, their own freshness is long.
 REFRESHED = [(kind.platform, kind.name) for kind in KIND.values() if not kind.shared and kind.name != "tracks"]
 ENDED = (
@@ -32,8 +33,7 @@ class QueueFull(Exception):
 
 def start_upload(upload: Upload, user=None, *, include_youtube: bool = True, force_refresh: bool = False) -> Job:
     """Analyse every valid code of an upload. While a job of the same upload is open, that one is returned."""
-    accepted = (UploadRow.Outcome.NEW, UploadRow.Outcome.KNOWN)
-    rows = upload.cells.filter(outcome__in=accepted).exclude(recording=None)
+    rows = _accepted(upload)
     with transaction.atomic():
         Upload.objects.select_for_update().get(pk=upload.pk)  # a double click waits here for the first
         running = upload.jobs.filter(state__in=Job.OPEN).first()
@@ -48,7 +48,10 @@ def start_upload(upload: Upload, user=None, *, include_youtube: bool = True, for
             include_youtube=include_youtube,
             force_refresh=force_refresh,
         )
-    _fill(job, rows.order_by("position").values_list("recording_id", flat=True).iterator(chunk_size=CHUNK))
+    if rows.count() > AT_ONCE:
+        wake.fill(job.pk)  # nobody waits at a page for a hundred thousand rows
+    else:
+        fill(job)
     return job
 
 
@@ -65,16 +68,23 @@ def start(
     """Analyse these recordings."""
     ids = list(dict.fromkeys(recordings))
     _make_room(len(ids))
-    job = Job.objects.create(
-        kind=kind,
-        label=label[:200],
-        created_by=user,
-        include_youtube=include_youtube,
-        force_refresh=force_refresh,
-        urgent=urgent,
-    )
-    _fill(job, ids)
+    with transaction.atomic():  # there is no upload to complete it from
+        job = Job.objects.create(
+            kind=kind,
+            label=label[:200],
+            created_by=user,
+            include_youtube=include_youtube,
+            force_refresh=force_refresh,
+            urgent=urgent,
+        )
+        _store(job, ids)
+    _filled(job)
     return job
+
+
+def _accepted(upload: Upload):
+    accepted = (UploadRow.Outcome.NEW, UploadRow.Outcome.KNOWN)
+    return upload.cells.filter(outcome__in=accepted).exclude(recording=None)
 
 
 def _make_room(rows: int) -> None:
@@ -83,17 +93,30 @@ def _make_room(rows: int) -> None:
         raise QueueFull(f"{waiting:,} rows wait already; with these it would be more than {settings.QUEUE_MAX_ROWS:,}.")
 
 
-def _fill(job: Job, recordings: Iterable[int]) -> None:
-    """Store the rows in chunks and wish for what they lack."""
+def fill(job: Job) -> None:
+    """Store the rows of an upload's job. Cut off midway, it is called again and goes on where it stopped."""
+    stored = job.rows.aggregate(last=Max("position"))["last"] or 0
+    rows = _accepted(job.upload).order_by("position").values_list("recording_id", flat=True)
+    _store(job, rows[stored:].iterator(chunk_size=CHUNK), after=stored)
+    _filled(job)
+
+
+def _store(job: Job, recordings: Iterable[int], after: int = 0) -> None:
     chunk = []
-    for position, recording in enumerate(recordings, 1):
+    for position, recording in enumerate(recordings, after + 1):
         chunk.append(JobRow(job=job, recording_id=recording, position=position))
         if len(chunk) == CHUNK:
             _store_chunk(job, chunk)
             chunk = []
     _store_chunk(job, chunk)
-    Job.objects.filter(pk=job.pk, state=Job.State.QUEUED).update(state=Job.State.RUNNING, started_at=timezone.now())
-    progress.settle_job(job.pk, timezone.now())
+
+
+def _filled(job: Job) -> None:
+    now = timezone.now()
+    Job.objects.filter(pk=job.pk).update(filled_at=now)
+    Job.objects.filter(pk=job.pk, state=Job.State.QUEUED).update(state=Job.State.RUNNING, started_at=now)
+    progress.settle_job(job.pk, now)
+    job.refresh_from_db()
     for platform in PLATFORMS:
         wake.wake(platform)
 
@@ -113,20 +136,21 @@ def want_answers(job: Job, recordings: list[int], now: datetime) -> None:
     artists = Credit.objects.filter(recording__in=recordings, role=Credit.Role.MAIN).values_list("artist_id", flat=True)
     artists = list(artists.distinct())
     _ask_again(job, recordings, artists, since, now)
-    _ask_first(job, recordings, now)
+    first = _ask_first(job, recordings, now)
     at = now.timestamp()
     Touch.objects.bulk_create([Touch(artist_id=pk, at=at) for pk in artists], batch_size=CHUNK)
-    Touch.objects.bulk_create([Touch(recording_id=pk, at=at) for pk in recordings], batch_size=CHUNK)
+    Touch.objects.bulk_create([Touch(recording_id=pk, at=at) for pk in set(recordings) - first], batch_size=CHUNK)
 
 
-def _ask_first(job: Job, recordings: list[int], now: datetime) -> None:
-    """The first question about a code, straight away: the rest follows from its answer."""
+def _ask_first(job: Job, recordings: list[int], now: datetime) -> set[int]:
+    """The first question about a code, straight away: the rest follows from its answer. Those asked about."""
     if MB not in gate.configured():
-        return  # the settling of the touched recordings turns to Spotify
+        return set()  # the settling of the touched recordings turns to Spotify
     asked = Lookup.objects.filter(platform=MB, kind="recording", recording=OuterRef("pk"))
     new = Recording.objects.filter(pk__in=recordings).exclude(Exists(asked)).values_list("pk", "isrc")
     wishes = [plan.Wish(MB, "recording", isrc, recording=pk) for pk, isrc in new]
     plan.write_down(wishes, {}, {}, now, job_id=job.pk, urgent=job.urgent)
+    return {wish.recording for wish in wishes}
 
 
 def _ask_again(job: Job, recordings: list[int], artists: list[int], since: datetime, now: datetime) -> None:

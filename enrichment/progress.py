@@ -116,7 +116,7 @@ class _Evidence:
 
 def settle_job(job_id: str, now: datetime) -> None:
     """The job's state from its rows' states."""
-    job = Job.objects.filter(pk=job_id, state__in=Job.OPEN).first()
+    job = Job.objects.filter(pk=job_id, state__in=Job.OPEN).exclude(filled_at=None).first()
     if job is None:
         return
     counts = row_counts(job)
@@ -185,6 +185,7 @@ class Progress:
     estimate: str = ""
     leads: int = 0
     tiers: dict[str, int] = field(default_factory=dict)
+    filled: bool = True  # all rows are stored
 
     @property
     def done(self) -> int:
@@ -198,7 +199,7 @@ class Progress:
     @property
     def finished(self) -> bool:
         """Every row has ended, or waits for a spent daily quota."""
-        return self.done + self.counts.get("waiting_for_quota", 0) == self.accepted
+        return self.filled and self.done + self.counts.get("waiting_for_quota", 0) == self.accepted
 
 
 def of(job: Job) -> Progress:
@@ -214,6 +215,7 @@ def of(job: Job) -> Progress:
         platforms=platforms,
         leads=sum(tiers.values()),
         tiers={tier or "none": n for tier, n in tiers.items()},
+        filled=job.filled_at is not None,
     )
     progress.estimate = _estimate(platforms, progress)
     return progress

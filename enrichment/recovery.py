@@ -8,12 +8,11 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from enrichment import gate, progress, refusals
+from enrichment import gate, progress, refusals, wake
 from enrichment.drain import due_kinds
 from enrichment.kinds import LABELS, PLATFORMS, SPOTIFY
 from enrichment.models import Gate, Lookup, Node
-from enrichment.wake import wake
-from leads.models import Profile
+from leads.models import Job, Profile
 
 SILENT = timedelta(seconds=60)  # a node on another machine that has not beaten for so long is dead
 OUTAGE = 6 * 3600.0  # a platform down for so long: its questions end, a person may send them again
@@ -34,6 +33,7 @@ def recover(node_id: str | None = None) -> int:
             Gate.objects.filter(pk=held.pk, lease_owner=held.lease_owner).update(lease_owner="", lease_until=0)
     Gate.objects.filter(woken_at__gt=0).update(woken_at=0)
     Node.objects.filter(beat_at__lt=now - FORGET_NODES).delete()
+    _fill_again(now)
     wake_due()
     return freed
 
@@ -76,7 +76,14 @@ def sweep() -> None:
     refusals.skip_stale_searches(now)
     second_looks(now)
     progress.resettle(now)
+    _fill_again(now, timedelta(minutes=5))
     wake_due()
+
+
+def _fill_again(now, younger_than=timedelta(0)) -> None:
+    """Jobs whose rows were not all stored when something died."""
+    for job in Job.objects.filter(filled_at=None, upload__isnull=False, created_at__lt=now - younger_than):
+        wake.fill(job.pk)
 
 
 def wake_due() -> None:
@@ -87,7 +94,7 @@ def wake_due() -> None:
         if platform in shut:
             continue
         if any(gate.bucket_of(kind, time.time()) not in shut for kind in due_kinds(platform, now)):
-            wake(platform)
+            wake.wake(platform)
 
 
 def second_looks(now) -> int:

@@ -24,18 +24,23 @@ def refuse(kind: Kind, lookups: list[Lookup], error: PlatformError, now: datetim
     if whole_platform:
         _not_their_fault(lookups, error, now)
         return
+    put_back(lookups, error.sentence, now, error.after)
+
+
+def put_back(lookups: list[Lookup], sentence: str, now: datetime, after: float | None = None) -> None:
+    """Ask again later, each time after a longer while; after the last attempt the question is a dead letter."""
     spent = [one for one in lookups if one.attempts >= one.attempts_allowed]
     if spent:
-        bury(spent, now, error.sentence)
+        bury(spent, now, sentence)
     for lookup in lookups:
         if lookup.attempts < lookup.attempts_allowed:
-            wait = max(error.after or 0, min(5.0 * 2 ** (lookup.attempts - 1), LONGEST_WAIT))
+            wait = max(after or 0, min(5.0 * 2 ** (lookup.attempts - 1), LONGEST_WAIT))
             Lookup.objects.filter(pk=lookup.pk, state=Lookup.State.ASKING).update(
                 state=Lookup.State.QUEUED,
                 owner="",
                 due_at=now + timedelta(seconds=wait),
-                reason=error.outcome if error.outcome == "rate_limited" else "unavailable",
-                message=error.sentence[:300],
+                reason="unavailable",
+                message=sentence[:300],
             )
 
 

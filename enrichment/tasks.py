@@ -4,12 +4,15 @@ import time
 
 from django.utils import timezone
 
-from enrichment import gate, progress, settle
+from enrichment import gate, jobs, progress, settle
 from enrichment import recovery as recovering
 from enrichment.drain import Drain, due_kinds
 from enrichment.models import Gate, Node
 from enrichment.owner import me
 from enrichment.wake import wake
+from leads.models import Job
+
+FILLING = "fill"  # one at a time: positions follow each other
 
 
 def drain(platform: str) -> None:
@@ -36,6 +39,16 @@ def _may_go_on(platform: str) -> bool:
     if platform in shut and shut[platform].until > now.timestamp() + gate.MAX_WAIT:
         return False
     return any(gate.bucket_of(kind, now.timestamp()) not in shut for kind in due_kinds(platform, now))
+
+
+def fill(job_id: str) -> None:
+    """Store a large job's rows; a second run of the same task goes on where the first was cut off."""
+    job = Job.objects.filter(pk=job_id, filled_at=None).first()
+    if job and gate.lease(FILLING, me(), time.time()):
+        try:
+            jobs.fill(job)
+        finally:
+            gate.release(FILLING, me())
 
 
 def sweep() -> None:

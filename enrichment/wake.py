@@ -15,6 +15,11 @@ def wake(platform: str) -> None:
     transaction.on_commit(lambda: _wake(platform))
 
 
+def fill(job_id: str) -> None:
+    """Have a worker store the rows of a large job."""
+    transaction.on_commit(lambda: async_task("enrichment.tasks.fill", job_id, group="fill"))
+
+
 def _wake(platform: str) -> None:
     now = time.time()
     Gate.objects.get_or_create(pk=platform)

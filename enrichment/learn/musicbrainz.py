@@ -24,7 +24,9 @@ def recordings(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
     _store_recordings(found)
     _store_credits(found, artists)
     _store_releases(found, artists)
-    rows.touch(now, artists=_main(found, artists), recordings=[lookup.recording_id for lookup in lookups])
+    main = {pk: _main(hits, artists) for pk, hits in found.items()}
+    alone = [lookup.recording_id for lookup in lookups if not main.get(lookup.recording_id)]
+    rows.touch(now, artists=set().union(*main.values()), recordings=alone)  # artists bring their recordings along
     return {lookup.pk for lookup in lookups if lookup.subject in by_code}
 
 
@@ -78,8 +80,8 @@ def _store_releases(found: dict[int, list[RecordingFinding]], artists: dict[str,
     )
 
 
-def _main(found: dict[int, list[RecordingFinding]], artists: dict[str, int]) -> set[int]:
-    credits = (credit for hits in found.values() for hit in hits for credit in hit.credits)
+def _main(hits: list[RecordingFinding], artists: dict[str, int]) -> set[int]:
+    credits = (credit for hit in hits for credit in hit.credits)
     return {artists[credit.id] for credit in credits if not credit.featured and credit.id in artists}
 
 

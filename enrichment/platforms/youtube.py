@@ -151,10 +151,11 @@ class YouTube:
         reasons, said = _reasons(response)
         if special := _quota(endpoint, response, reasons, said) or _configuration(reasons, said):
             return special
+        if endpoint == "stats" and status in (400, 401, 403, 404):
+            # Unknown videos are left out of a proper answer, so a 404 here means the method itself.
+            return NotOffered("YouTube does not offer its quick figures to our key.")
         if status == 404 and reasons & NOT_FOUND:
             return NotThere()
-        if endpoint == "stats" and status in (400, 401, 403, 404):
-            return NotOffered("YouTube does not offer its quick figures to our key.")
         said = said.replace(self.key, "(key)")
         if status == 401 or (status == 403 and not _about_one(reasons)):
             return Misconfigured(f"YouTube refuses our key: {said.rstrip('.') or 'no reason given'}.")

@@ -40,6 +40,7 @@ class Job(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    filled_at = models.DateTimeField(null=True, blank=True)  # null while its rows are still being stored
     include_youtube = models.BooleanField(default=True)
     force_refresh = models.BooleanField(default=False)
     urgent = models.BooleanField(default=False)  # somebody holds a request open for it
