@@ -188,13 +188,17 @@ def _finish(upload: Upload) -> None:
 
 
 def _told(upload: Upload, *, same_file: bool) -> Taken:
+    """The sums of the upload; of one that was there before, every code is known by now."""
+    sums = {name: getattr(upload, name) for name in SUMS}
+    if same_file:
+        sums |= {"new": 0, "known": upload.isrcs}
     columns = ("row", "sheet", "column", "value", "recording__isrc", "outcome", "reason", "message", "suggestion")
     errors = upload.cells.filter(outcome=Outcome.INVALID).values_list(*columns)
     return Taken(
         upload,
         same_file,
         upload.rows,
-        **{name: getattr(upload, name) for name in SUMS},
+        **sums,
         detected=upload.detected,
         errors=[Row(*values)._replace(sheet=values[1] or None) for values in errors],
         notes=upload.notes,

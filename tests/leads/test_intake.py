@@ -112,6 +112,7 @@ def test_the_same_bytes_are_the_same_upload_and_nothing_is_written(csv):
     assert not [query["sql"] for query in queries if not query["sql"].startswith("SELECT")]
     assert again.same_file and again.upload == first.upload and again.upload.uploaded_by == user
     assert (again.cells, again.errors) == (first.cells, first.errors)
+    assert (again.new, again.known, again.upload.new) == (0, 2, 2)
 
 
 def test_the_same_list_in_another_spelling_is_the_same_upload():
@@ -144,7 +145,7 @@ def test_a_look_writes_nothing_and_says_what_taking_in_would(csv):
 def test_a_look_at_what_was_taken_in_says_so():
     upload = paste(*codes(1, 2)).upload
     looked = look_codes(codes(1, 2), kind="paste")
-    assert looked.same_file and looked.upload == upload and looked.new == 2
+    assert looked.same_file and looked.upload == upload and (looked.new, looked.known) == (0, 2)
 
 
 @pytest.mark.parametrize("lines", [[], ["", "  "]], ids=["no line", "blank lines"])

@@ -16,6 +16,7 @@ from leads.spreadsheets import Unreadable
 
 SHOWN_ERRORS = 10
 POLL_SECONDS = 1
+NO_DATABASE = "The database cannot be used. Is it running, and has `manage.py migrate` been run?"
 NOTHING_DETECTED = {
     "format": None,
     "encoding": None,
@@ -33,6 +34,10 @@ class Refused(Exception):
     def __init__(self, sentence: str, detected: dict | None = None):
         super().__init__(sentence)
         self.detected = detected
+
+
+class NotAnalysed(Exception):
+    """The file was taken in, but no analysis could be started or watched; the text says why."""
 
 
 class Command(BaseCommand):
@@ -58,10 +63,10 @@ class Command(BaseCommand):
             if not self.quiet:
                 self._summarise(taken, file.name, dry_run)
             if analyze and taken.isrcs:
-                answer |= self._analyze(taken.upload, wait)
+                answer |= self._analysis(taken.upload, wait)
         except Refused as refusal:
             self._refuse(str(refusal), _refusal(refusal))
-        except jobs.QueueFull as trouble:
+        except NotAnalysed as trouble:
             self._refuse(str(trouble), answer | {"reason": str(trouble), "job_id": None, "finished": False})
         except KeyboardInterrupt:
             raise CommandError("Stopped. The same command goes on from here.", returncode=130)
@@ -92,6 +97,14 @@ class Command(BaseCommand):
             self.stdout.write(f"  and {more:,} more.")
         for note in taken.notes:
             self.stdout.write(note)
+
+    def _analysis(self, upload, wait: float | None) -> dict:
+        try:
+            return self._analyze(upload, wait)
+        except jobs.QueueFull as trouble:
+            raise NotAnalysed(str(trouble))
+        except DatabaseError:
+            raise NotAnalysed(NO_DATABASE)
 
     def _analyze(self, upload, wait: float | None) -> dict:
         """Start the job and watch it for `wait` seconds."""
@@ -128,7 +141,7 @@ def _read(file: Path, dry_run: bool) -> Taken:
     except OSError as error:
         raise Refused(f"The file cannot be opened: {error.strerror or 'reading it failed'}.")
     except DatabaseError:
-        raise Refused("The database cannot be used. Is it running, and has `manage.py migrate` been run?")
+        raise Refused(NO_DATABASE)
 
 
 def _answer(taken: Taken) -> dict:
