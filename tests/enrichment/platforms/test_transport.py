@@ -138,7 +138,9 @@ QUESTIONS = {
 )
 def test_neither_errors_nor_logs_hold_a_key(platform, talk, caplog):
     build, question = QUESTIONS[platform]
-    with server(talk) as (url, _), caplog.at_level(logging.INFO):
+    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.INFO, "prism.calls")
+    with server(talk) as (url, _):
         adapter = build(url)
         with pytest.raises(PlatformError) as caught:
             question(adapter)

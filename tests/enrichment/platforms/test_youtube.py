@@ -161,7 +161,7 @@ def test_a_refusal_is_one_error_after_one_request(status, body, headers, kind, a
 
 @pytest.mark.parametrize(
     ("status", "body"),
-    [(403, error(403, "x", "forbidden")), (404, error(404, "x", "notFound1")), (404, "<html>"), (400, error(400))],
+    [(403, error(403, "x", "forbidden")), (404, error(404, "x", "notFound")), (404, "<html>"), (400, error(400))],
 )
 def test_quick_figures_refused_alone_are_merely_not_offered(status, body):
     adapter, _ = answered(body, status)
