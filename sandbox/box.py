@@ -37,6 +37,7 @@ class Box:
         self.counts = {platform: PlatformCount() for platform in PLATFORMS}
         self.services = {cls.name: cls(self) for cls in (MusicBrainz, Spotify, YouTube, Lastfm)}
         self.services["spotify"].set_mode(spotify)
+        self._as_started = {"limits": limits, "spotify": spotify, "latency": latency}
 
     def count(self, platform: str) -> PlatformCount:
         return self.counts[platform]
@@ -149,13 +150,15 @@ class Box:
                 raise ValueError(f"There is no order {order!r}.")
 
     def _start_afresh(self):
-        """As if just started: counts, windows, quotas, faults, clock, growth. Modes and limits stay."""
-        self.growth, self.latency = {}, 0.0
+        """As if just started, in the modes and limits it was started with. Tokens stay valid, faults are cleared."""
+        self.growth = {}
         self.clock.restart()
         self.faults.replace("")
         self.counts = {platform: PlatformCount() for platform in PLATFORMS}
         for service in self.services.values():
             service.reset()
+            service.set_mode(service.modes[0])
+        self.steer(self._as_started)
 
 
 def _spoken(answer, request: Request) -> Reply:

@@ -53,7 +53,7 @@ class Window:
     def enter(self, now: float, factor: float, count_refused: bool = False) -> float | None:
         """None when there is room, else the seconds until there is."""
         self.prune(now)
-        full = len(self.moments) + 1 > self.allowed * factor
+        full = len(self.moments) + 1 > max(1, self.allowed * factor)
         if not full or count_refused:
             self.moments.append(now)
         self.most = max(self.most, len(self.moments) + (full and not count_refused))

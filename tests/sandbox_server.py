@@ -7,8 +7,6 @@ import sys
 import urllib.request
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -32,6 +30,10 @@ class Sandbox:
                 return json.load(reply)
         except urllib.error.HTTPError as error:
             raise ValueError(json.load(error)["error"]) from error
+
+    def reset(self):
+        """As if just started: no counts, faults or history, the clock at its start, modes and limits the first ones."""
+        self.control(reset=True)
 
     def stop(self):
         self.process.terminate()
@@ -62,17 +64,3 @@ def start_sandbox(**options) -> Sandbox:
         process.wait()
         raise RuntimeError(f"The sandbox did not start: {line!r}")
     return Sandbox(process, line.split()[-1])
-
-
-@pytest.fixture(scope="session")
-def sandbox_server():
-    """One sandbox for all tests of a run, at the real limits. Take `sandbox` for one that is as good as new."""
-    with start_sandbox() as server:
-        yield server
-
-
-@pytest.fixture
-def sandbox(sandbox_server):
-    """The session's sandbox without counts, faults or history, every platform in its usual mode."""
-    sandbox_server.control(reset=True, limits="real", spotify="dev", youtube="ok", lastfm="ok", musicbrainz="ok")
-    return sandbox_server

@@ -126,56 +126,48 @@ def _deal_places(rng: random.Random, count: int) -> list[str]:
     return first[:count] + [rng.choice(later) for _ in range(count - len(first))]
 
 
-def _seat(rng: random.Random, cards: list, needs_musicbrainz, presences: list[str]) -> list:
-    """The same cards, with those that only MusicBrainz can show given to artists whom MusicBrainz has."""
-    known = [n for n, presence in enumerate(presences) if presence in ("both", "musicbrainz only")]
-    rng.shuffle(known)
-    others = [n for n in range(len(presences)) if n not in set(known)]
-    seats = known + others
-    ordered = sorted(cards, key=lambda card: not needs_musicbrainz(card))
-    seated = [None] * len(cards)
-    for seat, card in zip(seats, ordered, strict=True):
+def _seat(rng: random.Random, deck: list, hand: str, presences: list[str], needs_musicbrainz=None) -> list:
+    """One card for each artist: the anchors' first, then those only MusicBrainz can show, then the rest."""
+    seated: list = [None] * len(deck)
+    for seat, anchor in enumerate(ANCHORS[: len(deck)]):
+        if hand in anchor:
+            seated[seat] = _take(deck, anchor[hand])
+    free = [seat for seat, card in enumerate(seated) if card is None]
+    rng.shuffle(free)
+    free.sort(key=lambda seat: presences[seat] not in ("both", "musicbrainz only"))
+    if needs_musicbrainz:
+        deck.sort(key=lambda card: not needs_musicbrainz(card))
+        needy = sum(map(needs_musicbrainz, deck))
+        rest = free[needy:]
+        rng.shuffle(rest)
+        free[needy:] = rest
+    for seat, card in zip(free, deck, strict=True):
         seated[seat] = card
-    if len(known) < len(cards):
-        rest = seats[sum(map(needs_musicbrainz, cards)) :]
-        shuffled = [seated[seat] for seat in rest]
-        rng.shuffle(shuffled)
-        for seat, card in zip(rest, shuffled, strict=True):
-            seated[seat] = card
     return seated
 
 
-def _bring(cards: list, seat: int, wanted, givers: list[int]):
-    """Swap a wanted card into a seat, or put it there when none of the givers holds one."""
+def _take(deck: list, wanted):
+    """A wanted card out of the deck, or in place of its last one when it holds none."""
     accepted = wanted if isinstance(wanted, tuple) else (wanted,)
-    if cards[seat] in accepted:
-        return
-    holder = next((n for n in givers if cards[n] in accepted), None)
-    if holder is None:
-        cards[seat] = accepted[0]
-    else:
-        cards[seat], cards[holder] = cards[holder], cards[seat]
+    card = next((card for card in deck if card in accepted), None)
+    if card is None:
+        deck.pop()
+        return accepted[0]
+    deck.remove(card)
+    return card
 
 
 def deal(rng: random.Random, count: int) -> list[dict]:
     """One dict of cases for each artist."""
-    hands = {"presence": _deal(rng, PRESENCE, count)}
-    anyone = list(range(len(ANCHORS), count))
-    for seat, anchor in enumerate(ANCHORS[:count]):
-        _bring(hands["presence"], seat, anchor["presence"], anyone)
-    presences = hands["presence"]
-    anyone.sort(key=lambda n: presences[n] not in ("both", "musicbrainz only"))
-    needs = lambda case: labels.CASES[case][1]  # noqa: E731
-    hands["independence"] = _seat(rng, _deal(rng, INDEPENDENCE, count), needs, presences)
-    hands["place"] = _seat(rng, _deal_places(rng, count), lambda place: place[:2] in places.PACIFIC, presences)
-    hands["youtube"] = _deal(rng, YOUTUBE, count)
-    hands["link_form"] = _deal(rng, LINK_FORM, count)
-    hands["lastfm"] = _deal(rng, LASTFM, count)
-    hands["recency"] = _deal(rng, RECENCY, count)
-    for seat, anchor in enumerate(ANCHORS[:count]):
-        for hand, wanted in anchor.items():
-            if hand != "presence":
-                _bring(hands[hand], seat, wanted, anyone)
+    presences = _seat(rng, _deal(rng, PRESENCE, count), "presence", [""] * count)
+    hands = {"presence": presences}
+    decks = {"youtube": YOUTUBE, "link_form": LINK_FORM, "lastfm": LASTFM, "recency": RECENCY}
+    for hand, weights in decks.items():
+        hands[hand] = _seat(rng, _deal(rng, weights, count), hand, presences)
+    deck = _deal(rng, INDEPENDENCE, count)
+    hands["independence"] = _seat(rng, deck, "independence", presences, lambda case: labels.CASES[case][1])
+    deck = _deal_places(rng, count)
+    hands["place"] = _seat(rng, deck, "place", presences, lambda place: place[:2] in places.PACIFIC)
     return [_agree({hand: cards[n] for hand, cards in hands.items()}) for n in range(count)]
 
 

@@ -188,7 +188,7 @@ class Spotify(Service):
 
     def search(self, request: Request) -> Reply:
         limit, offset = self.page(request, 20 if self.extended else 5)
-        query, kinds, base = request.get("q") or "", request.listed("type"), self.base(request)
+        query, kinds, base = request.get("q") or request.get("query") or "", request.listed("type"), self.base(request)
         if not query.strip():
             return error(400, "No search query")
         if not kinds or not set(kinds) <= {"track", "album", "artist"}:
