@@ -1,7 +1,21 @@
 """The house vocabulary for many artists at once: doors and flow read these same sets."""
 
+from functools import reduce
+from operator import or_
+
 from django.db import models
 from django.db.models import F, Q
+
+HAS_CHANNEL = Q(youtube_channel_id__gt="")
+# What can be asked of a lead's YouTube side; see on_youtube for those about looking.
+YOUTUBE = {
+    "has_channel": HAS_CHANNEL,
+    "high_potential": Q(youtube_finding="high_potential"),
+    "underperforming": Q(youtube_finding="underperforming"),
+    "inconsistent_uploads": Q(youtube_finding="inconsistent_uploads"),
+    "healthy": Q(youtube_finding="healthy"),
+    "active_uploaders": Q(upload_frequency__in=("very_active", "active")),
+}
 
 
 class ArtistQuerySet(models.QuerySet):
@@ -13,7 +27,24 @@ class ArtistQuerySet(models.QuerySet):
         return self.order_by(F("total_score").desc(nulls_last=True), "id")
 
     def in_tier(self, *tiers):
-        return self.filter(tier__in=tiers)
+        """Any of these; "none" stands for those with nothing to score."""
+        found = Q(tier__in=tiers)
+        return self.filter(found | Q(tier=None) if "none" in tiers else found)
+
+    def on_youtube(self, *words):
+        """Any of these words: YOUTUBE's, "no_channel" (looked for, and there is none) or "not_looked_up"."""
+        profiled = self.model.objects.filter(profiles__platform="youtube")
+        absent = self.model.objects.absent_from("youtube")
+        looked = {
+            "no_channel": Q(youtube_finding="no_youtube_presence") | Q(pk__in=absent.values("pk")),
+            "not_looked_up": ~HAS_CHANNEL & ~Q(pk__in=profiled.values("pk")),
+        }
+        known = YOUTUBE | looked
+        return self.filter(reduce(or_, (known[word] for word in words if word in known), Q()))
+
+    def from_uploads(self, uploads):
+        """Artists credited on recordings that these uploads named."""
+        return self.filter(pk__in=self.model.objects.filter(recordings__upload_rows__upload__in=uploads).values("pk"))
 
     def absent_from(self, platform):
         """Artists we asked `platform` about and who are not there. Unasked is not absent."""

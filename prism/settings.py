@@ -9,6 +9,8 @@ from pathlib import Path
 
 import environ
 
+from prism.desk import UNFOLD  # noqa: F401
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(os.environ.get("PRISM_ENV_FILE", BASE_DIR / ".env"))
@@ -173,6 +175,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a colleague at the same address still gets in
 AXES_RESET_ON_SUCCESS = True
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("SECURE_COOKIES", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None

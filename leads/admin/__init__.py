@@ -1,0 +1,7 @@
+"""The desk's pages about leads, uploads and recordings."""
+
+from leads.admin.leads import LeadAdmin
+from leads.admin.recordings import RecordingAdmin
+from leads.admin.uploads import UploadAdmin
+
+__all__ = ["LeadAdmin", "RecordingAdmin", "UploadAdmin"]

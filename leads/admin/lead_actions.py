@@ -1,0 +1,77 @@
+"""What staff do with a lead: each a small POST that calls one function of the flow."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from enrichment.jobs import reassess
+from leads import identity, statements
+from leads.admin.doors import changing, sentence
+from leads.models import Artist, Candidate
+from outreach import changes
+
+MAY_CHANGE_STATUS = ("leads.change_artist", "outreach.add_activity")
+
+
+@changing(Artist, *MAY_CHANGE_STATUS)
+def set_status(request: HttpRequest, artist: Artist) -> HttpResponse:
+    """204 when saved; 409 with the reason, and in X-Now the status that stands, when it was not."""
+    status, seen = request.POST.get(f"status-{artist.pk}", ""), request.POST.get("was") or None
+    try:
+        changes.change_status(artist, status or None, author=request.user, expected_status=seen)
+    except changes.ChangedMeanwhile as trouble:
+        return sentence(f"Not saved: {trouble}.", 409, **{"X-Now": trouble.to})
+    except changes.NotAllowed as trouble:
+        return sentence(f"Not saved: {trouble}", 409)
+    except ValueError as trouble:
+        return sentence(f"Not saved: {trouble}", 400)
+    return HttpResponse(status=204)
+
+
+@changing(Artist, "outreach.add_activity")
+def add_note(request: HttpRequest, artist: Artist) -> HttpResponse:
+    try:
+        changes.note(artist, request.POST.get("note", ""), request.user)
+    except ValueError as trouble:
+        messages.error(request, str(trouble))
+    return _back(artist.pk, "timeline")
+
+
+@changing(Artist, *MAY_CHANGE_STATUS)
+def flag(request: HttpRequest, artist: Artist) -> HttpResponse:
+    """Set or lift the do-not-contact flag, as the page asks."""
+    act = changes.flag_do_not_contact if request.POST.get("flag") == "1" else changes.lift_do_not_contact
+    try:
+        act(artist, request.POST.get("reason", ""), request.user)
+    except ValueError as trouble:
+        messages.error(request, str(trouble))
+    return _back(artist.pk, "contacts")
+
+
+@changing(Artist, "leads.add_statement")
+def tell(request: HttpRequest, artist: Artist) -> HttpResponse:
+    """What a person says of the artist; it counts at once."""
+    field = request.POST.get("field", "")
+    try:
+        statements.state(artist, field, request.POST.get(f"value-{field}", ""), request.user)
+    except ValueError as trouble:
+        messages.error(request, f"Not kept: {trouble}")
+    else:
+        reassess([artist.pk])
+    return _back(artist.pk, "score")
+
+
+@changing(Candidate, "leads.change_candidate")
+def decide(request: HttpRequest, candidate: Candidate) -> HttpResponse:
+    try:
+        identity.decide(candidate, request.POST.get("same") == "1", request.user)
+    except identity.Taken as trouble:
+        messages.error(request, str(trouble))
+    else:
+        reassess([candidate.artist_id])
+    return _back(candidate.artist_id, "evidence")
+
+
+def _back(artist_id: int, panel: str) -> HttpResponse:
+    return redirect(f"{reverse('admin:leads_artist_change', args=[artist_id])}#{panel}")

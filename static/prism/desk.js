@@ -1,0 +1,103 @@
+// The desk's own script, on every page: cells that save themselves, the drop zone, live parts that do not disturb.
+
+const token = () =>
+  document.querySelector("input[name=csrfmiddlewaretoken]")?.value || document.cookie.match(/csrftoken=([^;]+)/)?.[1];
+
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  detail.headers["X-CSRFToken"] = token();
+  if (detail.elt.dataset.was !== undefined) detail.parameters.was = detail.elt.dataset.was;
+});
+
+// A cell that was saved turns green for a moment; one that was refused gets its old value back and says why.
+const mark = (cell, name, note) => {
+  cell.parentElement.querySelector(".dk-note")?.remove();
+  cell.classList.remove("dk-saved", "dk-failed");
+  cell.classList.add(name);
+  setTimeout(() => cell.classList.remove("dk-saved"), 1500);
+  const words = document.createElement("span");
+  words.className = note ? "dk-note" : "dk-note dk-hidden";
+  words.setAttribute("role", "status");
+  cell.after(words);
+  words.textContent = note || "Saved.";
+};
+
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  const cell = detail.elt;
+  if (!cell.matches?.(".dk-cell")) return;
+  if (detail.successful) {
+    cell.dataset.was = cell.value;
+    mark(cell, "dk-saved");
+    return;
+  }
+  const reply = detail.xhr;
+  cell.dataset.was = reply.getResponseHeader("X-Now") || cell.dataset.was;
+  cell.value = cell.dataset.was;
+  const told = (reply.getResponseHeader("Content-Type") || "").startsWith("text/plain") && reply.responseText;
+  mark(cell, "dk-failed", told || "Not saved: Prism could not be reached. Try again.");
+});
+
+// A live part waits while somebody selects text in it.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const selection = document.getSelection();
+  if (event.detail.target.matches("[data-live]") && selection.toString() && event.detail.target.contains(selection.anchorNode)) {
+    event.detail.shouldSwap = false;
+  }
+});
+
+// The whole upload page catches a dropped file, so a near miss does not open it in the browser.
+const dropZone = () => document.querySelector(".dk-drop");
+for (const name of ["dragover", "dragleave", "drop"]) {
+  window.addEventListener(name, (event) => {
+    const zone = dropZone();
+    if (!zone || !event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    zone.classList.toggle("dk-over", name === "dragover");
+    const input = zone.querySelector("input[type=file]");
+    if (name === "drop" && event.dataTransfer.files.length && !input.disabled) {
+      input.files = event.dataTransfer.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  });
+}
+document.addEventListener("change", ({ target }) => {
+  if (!target.matches(".dk-drop input[type=file]") || !target.files.length) return;
+  const zone = dropZone();
+  zone.querySelector("strong").textContent = `Reading ${target.files[0].name}…`;
+  target.form.requestSubmit();
+});
+
+// A form that starts something is sent once; going back makes it ready again.
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-once]")) return;
+  if (event.target.dataset.sent) return event.preventDefault();
+  event.target.dataset.sent = "1";
+});
+window.addEventListener("pageshow", (event) => {
+  document.querySelectorAll("[data-once]").forEach((form) => delete form.dataset.sent);
+  if (event.persisted && dropZone()) location.reload();
+});
+
+// unfold opens its menus by clicks on things the keyboard cannot reach.
+const reach = () => {
+  const clickable = "a[x-on\\:click]:not([href]), span[x-on\\:click], h2[x-on\\:click], div.cursor-pointer[x-on\\:click]";
+  for (const element of document.querySelectorAll(clickable)) {
+    if (element.hasAttribute("tabindex")) continue;
+    element.setAttribute("tabindex", "0");
+    element.setAttribute("role", "button");
+    const icon = element.matches(".material-symbols-outlined") && element.textContent.trim();
+    if (icon) element.setAttribute("aria-label", icon === "close" ? "Close the menu" : "Show or hide the menu");
+  }
+};
+document.addEventListener("alpine:initialized", reach);
+document.addEventListener("htmx:afterSwap", reach);
+document.addEventListener("keydown", (event) => {
+  if ((event.key === "Enter" || event.key === " ") && event.target.matches?.("[role=button][tabindex]")) {
+    event.preventDefault();
+    event.target.click();
+  }
+});
+
+document.addEventListener("DOMContentLoaded", () => {
+  if (typeof DEFAULT_CHART_OPTIONS === "undefined") return;
+  for (const axis of ["x", "y"]) DEFAULT_CHART_OPTIONS.scales[axis].ticks.color = "#808085";
+});
