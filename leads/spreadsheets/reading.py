@@ -23,6 +23,7 @@ from leads.text import clean
 
 BATCH = 1000
 LONGEST_HINT = 300
+SAME = True  # hints: those of the line's first cell
 BLANK = []  # the verdict on a blank cell, told by identity
 
 
@@ -154,6 +155,7 @@ class _Reading:
             hints = _hints(row, hint_columns)
             for column, value, verdict in cells:
                 yield index + 1, column, value, verdict, hints
+                hints = hints and SAME
         for row, column in sheet.unsaved_below(index + 1):
             if column - sheet.first_column in layout.isrc:
                 self._count(1)

@@ -60,10 +60,13 @@ def assemble(messages: Iterable) -> Sheetful:
     says why there is nothing.
     """
     sheetful, finished = Sheetful(), False
-    name, columns, hint_keys = None, {}, []
+    name, columns, hint_keys, hints = None, {}, [], None
     for message in messages:
         if isinstance(message, list):
-            sheetful.rows += [_row(wire, name, columns, hint_keys) for wire in message]
+            for line, column, value, verdict, told in message:
+                if told is not True:  # else the line has told it already
+                    hints = _hints(hint_keys, told) if told else None
+                sheetful.rows.append(_row(line, name, columns[column], value, verdict, hints))
         elif "columns" in message:
             name, columns, hint_keys = message["sheet"], dict(message["columns"]), message["hints"]
             hint_keys = [key.partition(".")[::2] for key in hint_keys]
@@ -77,10 +80,7 @@ def assemble(messages: Iterable) -> Sheetful:
     return sheetful
 
 
-def _row(wire, sheet, columns, hint_keys) -> Row:
-    line, column, value, verdict, hint_values = wire
-    hints = _hints(hint_keys, hint_values) if hint_values else None
-    name = columns[column]
+def _row(line, sheet, name, value, verdict, hints) -> Row:
     if verdict is None:
         return Row(line, sheet, name, value, value, "code", None, None, None, None, hints)
     if not verdict:

@@ -130,7 +130,7 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path, name, data, reason, sente
     path = tmp_path / "upload"
     path.write_bytes(data)
     with pytest.raises(Unreadable) as trouble:
-        read_fenced(path, name)
+        read_fenced(path, name, deadline=60)  # for busy machines
     assert (trouble.value.reason, trouble.value.sentence) == (reason, sentence)
 
 
@@ -232,4 +232,4 @@ READ_ALL_THE_SAME = [
 def test_harmless_oddities_do_not_hide_a_code(tmp_path, name, data):
     path = tmp_path / "upload"
     path.write_bytes(data)
-    assert [row.isrc for row in read_fenced(path, name).rows if row.isrc] == [CODE]
+    assert [row.isrc for row in read_fenced(path, name, deadline=60).rows if row.isrc] == [CODE]

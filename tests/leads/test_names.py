@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leads.names import clean, fold, same_name, similarity
@@ -25,6 +25,7 @@ def test_search_folds_what_keyboards_lack(name, folded):
     assert fold(name).isascii() == folded.isascii()
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_folding_twice_changes_nothing(name):
     assert fold(fold(name)) == fold(name)
