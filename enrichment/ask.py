@@ -105,6 +105,7 @@ class Context:
     names: dict[str, str] = field(default_factory=dict)
     mbids: dict[str, str | None] = field(default_factory=dict)
     videos: dict[str, list[str]] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)  # artists that were merged into another meanwhile
 
 
 def context_of(kind: tuple[str, str], lookups: list[Lookup]) -> Context:
@@ -120,7 +121,11 @@ def context_of(kind: tuple[str, str], lookups: list[Lookup]) -> Context:
     else:
         return Context()
     named = {str(key): (name, mbid) for key, name, mbid in rows}
-    return Context({key: name for key, (name, _) in named.items()}, {key: mbid for key, (_, mbid) in named.items()})
+    return Context(
+        names={key: name for key, (name, _) in named.items()},
+        mbids={key: mbid for key, (_, mbid) in named.items()},
+        gone={subject for subject in subjects if subject not in named},
+    )
 
 
 def ask(asked, kind: tuple[str, str], subjects: list[str], context: Context, *, offset: int = 0, stats: bool = True):

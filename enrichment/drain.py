@@ -26,7 +26,7 @@ SLICE = 10.0  # seconds a drain holds a worker
 BUSY = timedelta(seconds=90)  # a question nobody answered is due again after this
 HOLD = 30.0  # a batch that is not full waits at most so long for company
 AHEAD = 25  # single questions read at once
-IDLE = 0.05
+IDLE = (0.05, 0.4)  # seconds between looks for work, growing while there is none
 
 
 @dataclass
@@ -45,7 +45,7 @@ class Drain:
     def run(self, seconds: float = SLICE) -> Closed | None:
         """Work for a slice; the closure that ended it early, if one did."""
         end = self.clock() + seconds
-        renewed = self.clock()
+        renewed, idle = self.clock(), IDLE[0]
         while self.clock() < end:
             outcome = self.step()
             if isinstance(outcome, Closed):
@@ -57,7 +57,10 @@ class Drain:
             if outcome is None:
                 if not self._others_may_bring_work():
                     break
-                self.sleep(IDLE)
+                self.sleep(idle)
+                idle = min(2 * idle, IDLE[1])
+            else:
+                idle = IDLE[0]
             if self.clock() - renewed > 5:
                 renewed = self.clock()
                 gate.renew(self.platform, me(), renewed)
@@ -118,6 +121,10 @@ class Drain:
         batch, spent = [one for one in batch if not _exhausted(one)], [one for one in batch if _exhausted(one)]
         if spent:
             refusals.bury(spent, self._now())
+        context = ask.context_of((kind.platform, kind.name), batch)
+        if context.gone:
+            refusals.drop([one for one in batch if one.subject in context.gone], self._now())
+            batch = [one for one in batch if one.subject not in context.gone]
         if not batch:
             return True
         claimed: list[Lookup] = []
@@ -133,7 +140,7 @@ class Drain:
             return slot
         self.sleep(max(0.0, slot - self.clock()))
         self.asked += 1
-        self._answer(kind, claimed, calls)
+        self._answer(kind, claimed, calls, context)
         return True
 
     def _claim(self, kind: Kind, batch: list[Lookup], claimed: list[Lookup], calls: list[Call]) -> bool:
@@ -155,12 +162,12 @@ class Drain:
             calls.append(ledger.enter(kind, claimed, now))
         return bool(claimed)
 
-    def _answer(self, kind: Kind, lookups: list[Lookup], calls: list[Call]) -> None:
+    def _answer(self, kind: Kind, lookups: list[Lookup], calls: list[Call], context: ask.Context) -> None:
         key = (kind.platform, kind.name)
         adapter = ask.adapter(kind.platform)
         adapter.account.take()
         try:
-            found = self._pages(adapter, kind, lookups, calls)
+            found = self._pages(adapter, kind, lookups, calls, context)
         except PlatformError as error:
             now = self._now()
             ledger.settle(calls, adapter.account.take(), error.outcome)
@@ -181,10 +188,9 @@ class Drain:
             refusals.put_back(lookups, "Prism could not take in the answer.", now)
         gate.answered(self.platform)
 
-    def _pages(self, adapter, kind: Kind, lookups: list[Lookup], calls: list[Call]):
+    def _pages(self, adapter, kind: Kind, lookups: list[Lookup], calls: list[Call], context: ask.Context):
         """The answer; searches with more hits than fit one page are read to the end, each page past the gate."""
         key, subjects = (kind.platform, kind.name), [lookup.subject for lookup in lookups]
-        context = ask.context_of(key, lookups)
         stats = gate.stats_offered(self.clock()) if key == ("youtube", "videos") else True
         found = ask.ask(adapter, key, subjects, context, stats=stats)
         if not isinstance(found, Page) or kind.batch == 1:

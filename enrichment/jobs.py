@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, F, Max, OuterRef, Q
 from django.utils import timezone
 
-from enrichment import gate, plan, progress, settle, wake
+from enrichment import gate, plan, progress, refusals, settle, wake
 from enrichment.kinds import KIND, LABELS, LASTFM, MB, PLATFORMS, SPOTIFY, YOUTUBE
 from enrichment.models import Lookup, Touch, Want
 from enrichment.worth import URGENT
@@ -204,9 +204,9 @@ def _park(job: Job) -> None:
         recording__job_rows__job__state__in=Job.OPEN,
     )
     ids = progress.lookups_of(job).filter(state=Lookup.State.QUEUED).exclude(row_wants).exclude(Exists(credits))
-    Lookup.objects.filter(pk__in=list(ids.values_list("pk", flat=True)), state=Lookup.State.QUEUED).update(
-        state=Lookup.State.PARKED
-    )
+    parked = list(ids.values_list("pk", flat=True))
+    Lookup.objects.filter(pk__in=parked, state=Lookup.State.QUEUED).update(state=Lookup.State.PARKED)
+    refusals.touch_wanting(parked, timezone.now())
 
 
 def resume(job: Job) -> bool:

@@ -104,7 +104,7 @@ class _Look:
     def _ask(self, platform: str, kind_name: str, subject: str) -> None:
         """One question through the gate. Whatever becomes of it is kept as a lookup that is never stored."""
         kind = KIND[platform, kind_name]
-        lookup = Lookup(platform=platform, kind=kind_name, subject=subject, state=Lookup.State.QUEUED)
+        lookup = Lookup(platform=platform, kind=kind_name, subject=subject, state=Lookup.State.QUEUED)  # never stored
         self.asked[platform, kind_name, subject] = lookup
         slot = gate.reserve(kind, time.time(), max_wait=max(0.0, self.deadline - time.time()))
         if isinstance(slot, Closed):

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from django.conf import settings
 
@@ -33,6 +34,13 @@ class Wish:
     recording: int | None = None
 
 
+class Asked(NamedTuple):
+    """As much of a lookup as planning looks at."""
+
+    state: str
+    message: str = ""
+
+
 @dataclass
 class Terms:
     """Under which the planning goes: what is switched on, what the flow holds."""
@@ -40,7 +48,7 @@ class Terms:
     configured: set[str]
     book: LabelBook
     areas: dict[str, Area]
-    asked: dict[int, dict[tuple[str, str, str], Lookup]] = field(default_factory=dict)  # by artist
+    asked: dict[int, dict[tuple[str, str, str], Asked]] = field(default_factory=dict)  # by artist
     youtube: set[int] = field(default_factory=set)  # artists whose jobs want YouTube
 
 
@@ -216,12 +224,13 @@ def terms_for(known: dict[int, Known], book: LabelBook, wanted: dict[int, "Wante
     )
 
 
-def asked_of(artist_ids: Iterable[int]) -> dict[int, dict[tuple[str, str, str], Lookup]]:
-    """What was asked about each artist."""
+def asked_of(artist_ids: Iterable[int]) -> dict[int, dict[tuple[str, str, str], Asked]]:
+    """What was asked about each artist, by (platform, kind, subject)."""
     asked: dict[int, dict] = defaultdict(dict)
-    for want in Want.objects.filter(artist__in=list(artist_ids)).select_related("lookup"):
-        lookup = want.lookup
-        asked[want.artist_id][(lookup.platform, lookup.kind, lookup.subject)] = lookup
+    columns = ("platform", "kind", "subject", "state", "message")
+    wants = Want.objects.filter(artist__in=list(artist_ids))
+    for artist, *key, state, message in wants.values_list("artist_id", *(f"lookup__{name}" for name in columns)):
+        asked[artist][tuple(key)] = Asked(state, message)
     return asked
 
 

@@ -78,6 +78,16 @@ def bury(lookups: list[Lookup], now: datetime, sentence: str = "") -> None:
         touch_wanting(ids, now)
 
 
+def drop(lookups: list[Lookup], now: datetime) -> None:
+    """Questions about an artist who was merged into another: that one asks for itself."""
+    ids = [lookup.pk for lookup in lookups]
+    with transaction.atomic():
+        Lookup.objects.filter(pk__in=ids).update(
+            state=Lookup.State.SKIPPED, answered_at=now, reason="skipped", message="Merged into another artist."
+        )
+        touch_wanting(ids, now)
+
+
 def fail_platform(platform: str, reason: str, sentence: str, now: datetime) -> int:
     """End every open question to a platform that cannot be asked; the rows finish and say why."""
     failed = 0

@@ -5,14 +5,15 @@ Whoever drains does this in passing, one process at a time. A touch is deleted o
 
 import time
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from enrichment import gate, places, plan, progress, wake
-from enrichment.kinds import LABELS, MB, PLATFORMS
+from enrichment.kinds import KIND, LABELS, MB, PLATFORMS
 from enrichment.models import Lookup, Touch
 from enrichment.owner import me
 from leads import assess
@@ -22,6 +23,7 @@ from leads.models import Credit, Job, JobRow, Recording
 from scoring.models import LabelFamily
 
 CHUNK = 150  # artists at once: some tenths of a second
+AFRESH = timedelta(seconds=3)  # an artist about whom answers keep coming is scored anew only after this
 PATIENCE = 1.0  # seconds a touch may wait for an idle moment
 
 
@@ -39,34 +41,56 @@ def work_off(limit: int = CHUNK, only: Iterable[int] | None = None) -> int:
         touches = Touch.objects.order_by("pk")
         if only is not None:
             touches = touches.filter(recording__in=only) | touches.filter(artist__recordings__in=only)
-        rows = list(touches.distinct().values_list("pk", "artist_id", "recording_id")[:limit])
+        rows = list(touches.values_list("pk", "artist_id", "recording_id")[:limit])
         if rows:
-            _work(rows)
+            _work(*_with_their_like(rows))
         return len(rows)
     finally:
         gate.release("settle", me())
 
 
-def _work(touches: list[tuple]) -> None:
+def _with_their_like(rows: list[tuple]) -> tuple[set[int], set[int], list[int]]:
+    """Artists, recordings, and every touch of theirs there is: one look serves them all."""
+    artists = {artist for _, artist, _ in rows if artist}
+    recordings = {recording for _, _, recording in rows if recording}
+    alike = Touch.objects.filter(Q(artist__in=artists) | Q(recording__in=recordings)).values_list("pk", flat=True)
+    return artists, recordings, list(alike)
+
+
+def _work(artists: set[int], recordings: set[int], touches: list[int]) -> None:
     now = timezone.now()
-    artists = {artist for _, artist, _ in touches if artist}
-    recordings = {recording for _, _, recording in touches if recording}
     known = gather(artists)
     wanted = plan.wanted_by(known)
-    book = LabelFamily.objects.book()
-    terms = plan.terms_for(known, book, wanted)
-    around = circumstances(known, terms, now)
-    assess.rescore(known.values(), around, derived_metrics=settings.YOUTUBE_DERIVED_METRICS)
+    terms = plan.terms_for(known, LabelFamily.objects.book(), wanted)
+    shut = gate.shut(now.timestamp())
+    busy = {pk for pk in wanted if _is_busy(known[pk], terms.asked.get(pk, {}), shut, now)}
+    around = circumstances(known, terms, shut, now)
+    ready = [one for pk, one in known.items() if pk not in busy]
+    assess.rescore(ready, around, derived_metrics=settings.YOUTUBE_DERIVED_METRICS)
     wishes = [wish for pk in wanted for wish in plan.Wishes(known[pk], terms).all()]
     uncredited = recording_wishes(recordings, terms.configured)
     with transaction.atomic():
         platforms = plan.write_down(wishes, known, wanted, now)
         platforms |= plan.write_down(uncredited, {}, {}, now)
-        Touch.objects.filter(pk__in=[pk for pk, _, _ in touches]).delete()
-    recordings |= {recording.pk for one in known.values() for recording in one.recordings}
-    progress.settle_rows(recordings, now)
+        Touch.objects.filter(pk__in=touches).delete()
+    progress.settle_rows(recordings | {recording.pk for one in ready for recording in one.recordings}, now)
     for platform in platforms:
         wake.wake(platform)
+
+
+def _is_busy(known: Known, asked: dict, shut: dict, now: datetime) -> bool:
+    """Scored a moment ago, and more answers about to come: each of them will touch the artist again."""
+    scored = known.artist.scored_at
+    if scored is None or now - scored > AFRESH:
+        return False
+    return any(
+        one.state in Lookup.OPEN and not _closed(platform, kind, shut, now)
+        for (platform, kind, _), one in asked.items()
+    )
+
+
+def _closed(platform: str, kind: str, shut: dict, now: datetime) -> gate.Closed | None:
+    return shut.get(platform) or shut.get(gate.bucket_of(KIND[platform, kind], now.timestamp()))
 
 
 def recording_wishes(recordings: Iterable[int], on: set[str]) -> list[plan.Wish]:
@@ -84,16 +108,15 @@ def recording_wishes(recordings: Iterable[int], on: set[str]) -> list[plan.Wish]
     return plan.recording_wishes(open_ones, asked, on)
 
 
-def circumstances(known: dict[int, Known], terms: plan.Terms, now: datetime) -> Circumstances:
+def circumstances(known: dict[int, Known], terms: plan.Terms, shut: dict, now: datetime) -> Circumstances:
     """What the rules cannot see for themselves: why platforms are silent, and where areas lie."""
     off = {
         platform: f"{LABELS[platform]} is not asked: no key is set."
         for platform in PLATFORMS
         if platform not in terms.configured
     }
-    shut = gate.shut(now.timestamp())
-    why = {pk: _why(terms.asked.get(pk, {}), shut, now.timestamp()) for pk in known}
-    return Circumstances(now, LabelFamily.objects.book(), why, _countries(known, terms), off)
+    why = {pk: _why(terms.asked.get(pk, {}), shut, now) for pk in known}
+    return Circumstances(now, terms.book, why, _countries(known, terms), off)
 
 
 def _countries(known: dict[int, Known], terms: plan.Terms) -> dict[str, tuple[str, str]]:
@@ -108,7 +131,7 @@ def _countries(known: dict[int, Known], terms: plan.Terms) -> dict[str, tuple[st
     return found
 
 
-def _why(asked: dict[tuple[str, str, str], Lookup], shut: dict, now: float) -> dict[str, str]:
+def _why(asked: dict[tuple[str, str, str], plan.Asked], shut: dict, now: datetime) -> dict[str, str]:
     """A sentence for each platform that has not told all: what failed, what is spent, what is still to come."""
     why = {}
     for (platform, kind, _), lookup in asked.items():
@@ -117,6 +140,6 @@ def _why(asked: dict[tuple[str, str, str], Lookup], shut: dict, now: float) -> d
         elif lookup.state == Lookup.State.SKIPPED:
             why.setdefault(platform, lookup.message)
         elif lookup.state in Lookup.OPEN and platform not in why:
-            closed = shut.get(platform) or shut.get(gate.bucket_of(plan.KIND[platform, kind], now))
+            closed = _closed(platform, kind, shut, now)
             why[platform] = closed.message if closed else f"{LABELS[platform]} has not answered yet"
     return why

@@ -112,14 +112,9 @@ def links(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
         describe.links(profiles[pk], mbid, found[pk], now)
     rows.store_profiles(profiles.values())
     take_many(found, now)
-    touched = [_spotify_identity(pk, found[pk]) for pk in by_mbid.values()]
-    rows.touch(now, artists=touched)
+    spotify_ids = {pk: spotify_id for pk in by_mbid.values() if (spotify_id := describe.spotify_identity(found[pk]))}
+    rows.touch(now, artists={*by_mbid.values()} - spotify_ids.keys() | rows.identify_all("spotify_id", spotify_ids))
     return {lookup.pk for lookup in lookups if found.get(by_mbid.get(lookup.subject))}
-
-
-def _spotify_identity(artist: int, found: list) -> int:
-    spotify_id = describe.spotify_identity(found)
-    return rows.identify(artist, "spotify_id", spotify_id) if spotify_id else artist
 
 
 def releases(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:

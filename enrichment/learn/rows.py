@@ -1,5 +1,6 @@
 """What the learners of all platforms share: artists by id, profiles, snapshots, and who is to be looked at again."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
@@ -113,6 +114,21 @@ def snapshot(now: datetime, platform: str, figures: Mapping[int, Mapping[str, in
             unique_fields=["artist", "platform", "metric", "day"],
             update_fields=["value"],
         )
+
+
+def identify_all(id_field: str, values: Mapping[int, str]) -> set[int]:
+    """The same for many artists; the artists they are now. Only those whose id is taken are looked at one by one."""
+    held = set(Artist.objects.filter(**{f"{id_field}__in": values.values()}).values_list(id_field, flat=True))
+    once = {value for value, times in Counter(values.values()).items() if times == 1}
+    free = {pk: value for pk, value in values.items() if value not in held and value in once}
+    fresh = [one for one in Artist.objects.filter(pk__in=free) if not getattr(one, id_field)]
+    for one in fresh:
+        setattr(one, id_field, free[one.pk])
+    if fresh:
+        Artist.objects.bulk_create(
+            fresh, batch_size=500, update_conflicts=True, unique_fields=["id"], update_fields=[id_field]
+        )
+    return set(free) | {identify(pk, id_field, value) for pk, value in values.items() if pk not in free}
 
 
 def identify(artist: int, id_field: str, value: str) -> int:
