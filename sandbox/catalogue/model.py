@@ -156,6 +156,13 @@ class Artist:
         return where.country if self.mbid and where else None
 
     @property
+    def recent(self) -> bool | None:
+        """Whether the newest release of their own lies within a year of the world's start; None without a date."""
+        if self.recency == "undated":
+            return None
+        return self.recency in ("recent", "recent month", "year only")
+
+    @property
     def isrcs(self) -> list[str]:
         return [recording.isrc for recording in self.recordings]
 

@@ -100,88 +100,93 @@ def credit_names(entity) -> list[str]:
 def cores(world, isrcs_of) -> dict[str, Core]:
     """Every search core by its path. `isrcs_of(recording)` lists the codes MusicBrainz has on a recording."""
     artists = [artist for artist in [*world.artists, *world.others] if artist.mbid]
-    releases = [release for release in world.releases if release.mbid]
-    recordings = [recording for recording in world.recordings if recording.mbid]
     return {
-        "artist": Core(
-            "artists",
-            artists,
-            {"arid": lambda a: [a.mbid], "country": lambda a: [hits.own_country(a.area)], "type": lambda a: [a.type]},
-            {
-                "artist": lambda a: [a.name, *a.aliases],
-                "name": lambda a: [a.name],
-                "alias": lambda a: a.aliases,
-                "area": lambda a: [a.area.name] if a.area else [],
-            },
-            hits.artist,
-        ),
-        "recording": Core(
-            "recordings",
-            recordings,
-            {
-                "isrc": isrcs_of,
-                "rid": lambda r: [r.mbid],
-                "arid": credited,
-                "reid": lambda r: [one.mbid for one in r.releases],
-            },
-            {
-                "recording": lambda r: [r.title],
-                "artist": credit_names,
-                "artistname": credit_names,
-                "release": lambda r: [one.title for one in r.releases],
-            },
-            lambda r: hits.recording(r, isrcs_of(r)),
-        ),
-        "release": Core(
-            "releases",
-            releases,
-            {
-                "reid": lambda r: [r.mbid],
-                "rgid": lambda r: [r.group_mbid],
-                "arid": credited,
-                "barcode": lambda r: [r.barcode],
-                "laid": lambda r: [label.id for label, _ in r.labels if label],
-            },
-            {
-                "release": lambda r: [r.title],
-                "artist": credit_names,
-                "label": lambda r: [x.name for x, _ in r.labels if x],
-            },
-            hits.release,
-        ),
-        "label": Core(
-            "labels",
-            world.labels,
-            {"laid": lambda x: [x.id], "country": lambda x: [hits.own_country(x.area)], "type": lambda x: [x.type]},
-            {"label": lambda x: [x.name]},
-            hits.label,
-        ),
-        "area": Core(
-            "areas",
-            world.areas,
-            {
-                "aid": lambda x: [x.id],
-                "iso": lambda x: [*x.iso1, *x.iso2],
-                "iso1": lambda x: x.iso1,
-                "iso2": lambda x: x.iso2,
-                "type": lambda x: [x.type],
-            },
-            {"area": lambda x: [x.name]},
-            hits.area,
-        ),
-        "url": Core(
-            "urls",
-            addresses(artists),
-            {
-                "targetid": lambda u: [artist.mbid for artist, _ in u.bearers],
-                "targettype": lambda u: ["artist"],
-                "relationtype": lambda u: [URL_TYPES[link.kind][0] for _, link in u.bearers],
-                "url": lambda u: [u.resource],
-            },
-            {},
-            lambda u: hits.url(u.resource, u.bearers),
-        ),
+        "artist": artist_core(artists),
+        "recording": recording_core([recording for recording in world.recordings if recording.mbid], isrcs_of),
+        "release": release_core([release for release in world.releases if release.mbid]),
+        "label": label_core(world.labels),
+        "area": area_core(world.areas),
+        "url": url_core(addresses(artists)),
     }
+
+
+def artist_core(artists) -> Core:
+    exact = {
+        "arid": lambda artist: [artist.mbid],
+        "country": lambda artist: [hits.own_country(artist.area)],
+        "type": lambda artist: [artist.type],
+    }
+    texts = {
+        "artist": lambda artist: [artist.name, *artist.aliases],
+        "name": lambda artist: [artist.name],
+        "alias": lambda artist: artist.aliases,
+        "area": lambda artist: [artist.area.name] if artist.area else [],
+    }
+    return Core("artists", artists, exact, texts, hits.artist)
+
+
+def recording_core(recordings, isrcs_of) -> Core:
+    exact = {
+        "isrc": isrcs_of,
+        "rid": lambda recording: [recording.mbid],
+        "arid": credited,
+        "reid": lambda recording: [release.mbid for release in recording.releases],
+    }
+    texts = {
+        "recording": lambda recording: [recording.title],
+        "artist": credit_names,
+        "artistname": credit_names,
+        "release": lambda recording: [release.title for release in recording.releases],
+    }
+    return Core(
+        "recordings", recordings, exact, texts, lambda recording: hits.recording(recording, isrcs_of(recording))
+    )
+
+
+def release_core(releases) -> Core:
+    exact = {
+        "reid": lambda release: [release.mbid],
+        "rgid": lambda release: [release.group_mbid],
+        "arid": credited,
+        "barcode": lambda release: [release.barcode],
+        "laid": lambda release: [label.id for label, _ in release.labels if label],
+    }
+    texts = {
+        "release": lambda release: [release.title],
+        "artist": credit_names,
+        "label": lambda release: [label.name for label, _ in release.labels if label],
+    }
+    return Core("releases", releases, exact, texts, hits.release)
+
+
+def label_core(labels) -> Core:
+    exact = {
+        "laid": lambda label: [label.id],
+        "country": lambda label: [hits.own_country(label.area)],
+        "type": lambda label: [label.type],
+    }
+    return Core("labels", labels, exact, {"label": lambda label: [label.name]}, hits.label)
+
+
+def area_core(areas) -> Core:
+    exact = {
+        "aid": lambda area: [area.id],
+        "iso": lambda area: [*area.iso1, *area.iso2],
+        "iso1": lambda area: area.iso1,
+        "iso2": lambda area: area.iso2,
+        "type": lambda area: [area.type],
+    }
+    return Core("areas", areas, exact, {"area": lambda area: [area.name]}, hits.area)
+
+
+def url_core(found) -> Core:
+    exact = {
+        "targetid": lambda url: [artist.mbid for artist, _ in url.bearers],
+        "targettype": lambda url: ["artist"],
+        "relationtype": lambda url: [URL_TYPES[link.kind][0] for _, link in url.bearers],
+        "url": lambda url: [url.resource],
+    }
+    return Core("urls", found, exact, {}, lambda url: hits.url(url.resource, url.bearers))
 
 
 def addresses(artists) -> list[Address]:

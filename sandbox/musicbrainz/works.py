@@ -37,27 +37,20 @@ def release_events(release: Release, place: dict | None) -> list[dict]:
     return [{"date": release.date, "area": place}] if release.date else []
 
 
-def release_body(release: Release, inc: set[str]) -> dict:
-    worldwide = {
-        "id": mbid("area", "XW"),
-        "name": "[Worldwide]",
-        "sort-name": "[Worldwide]",
+def country_area(code: str) -> dict:
+    name = "[Worldwide]" if code == "XW" else code
+    found = {
+        "id": mbid("area", code),
+        "name": name,
+        "sort-name": name,
         "disambiguation": "",
-        "iso-3166-1-codes": ["XW"],
         "type": None,
         "type-id": None,
     }
-    where = (
-        worldwide
-        if release.country == "XW"
-        else worldwide
-        | {
-            "name": release.country,
-            "sort-name": release.country,
-            "id": mbid("area", release.country),
-            "iso-3166-1-codes": [release.country],
-        }
-    )
+    return found | {"iso-3166-1-codes": [code]}
+
+
+def release_body(release: Release, inc: set[str]) -> dict:
     found = {
         "id": release.mbid,
         "title": release.title,
@@ -70,7 +63,7 @@ def release_body(release: Release, inc: set[str]) -> dict:
         "packaging": None,
         "packaging-id": None,
         "quality": "normal",
-        "release-events": release_events(release, where),
+        "release-events": release_events(release, country_area(release.country)),
         "text-representation": {"language": "eng", "script": "Latn"},
     }
     if inc & {"artists", "artist-credits"}:

@@ -104,7 +104,7 @@ def expected_total(artist):
     independence = INDEPENDENCE.get(artist.independence, 0) if artist.presence != "nowhere" else 0
     country = artist.musicbrainz_country
     geography = {"NZ": 30, "AU": 25, None: 0}.get(country, 20 if country in places.PACIFIC else 5)
-    opportunity = 10 if artist.recency in ("recent", "recent month", "year only") else 0
+    opportunity = 10 if artist.recent else 0
     if artist.youtube_case in channels.WITHOUT:
         opportunity += 20 + (15 if artist.lastfm and artist.lastfm.listeners >= 1000 else 0)
     else:
