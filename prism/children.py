@@ -1,7 +1,6 @@
 """Processes we start and must not leave behind."""
 
 import ctypes
-import os
 import signal
 import subprocess
 import sys
@@ -18,11 +17,14 @@ def die_with_parent(signum=signal.SIGKILL):
         libc.prctl(PR_SET_PDEATHSIG, signum)
 
 
-def start(*command, **options) -> subprocess.Popen:
-    """A child that is told to end when we die."""
-    return subprocess.Popen(
-        [sys.executable, *command], cwd=settings.BASE_DIR, preexec_fn=lambda: die_with_parent(signal.SIGTERM), **options
-    )
+def start(*command, ended_by=signal.SIGTERM, **options) -> subprocess.Popen:
+    """A child that gets the signal `ended_by` when we die."""
+    options.setdefault("cwd", settings.BASE_DIR)
+    return subprocess.Popen([sys.executable, *command], preexec_fn=lambda: die_with_parent(ended_by), **options)
+
+
+def manage(*arguments, **options) -> subprocess.Popen:
+    return start(str(settings.BASE_DIR / "manage.py"), *arguments, **options)
 
 
 def stop(process, grace=10):
@@ -35,7 +37,3 @@ def stop(process, grace=10):
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-
-
-def manage(*arguments, **options) -> subprocess.Popen:
-    return start(os.path.join(settings.BASE_DIR, "manage.py"), *arguments, **options)

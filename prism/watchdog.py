@@ -10,8 +10,6 @@ import os
 import random
 import signal
 import socket
-import subprocess
-import sys
 import time
 import uuid
 from datetime import timedelta
@@ -25,12 +23,14 @@ from django_q.tasks import async_task
 
 from enrichment import recovery
 from enrichment.models import Node
+from prism import children
 
 log = logging.getLogger("prism.worker")
 
 BEAT = 2  # seconds between two signs of life, and about as long between two tiny tasks
 SWEEP = 60
 LONGEST_REST = 30
+START_UP = timedelta(seconds=20)  # more patience with a cluster that loads its programs on a busy machine
 ALIVE = timedelta(seconds=15)  # a node that did not beat for so long is taken for dead
 
 
@@ -82,14 +82,11 @@ class Watchdog:
         self.node.save(force_insert=True)
         recovery.recover(self.node.pk)
         release_tasks(self.node, now)
-        self.cluster = subprocess.Popen(
-            [sys.executable, str(settings.BASE_DIR / "manage.py"), "cluster"],
-            env={**os.environ, "PRISM_NODE": self.node.pk},
-            start_new_session=True,
-        )
+        environment = {**os.environ, "PRISM_NODE": self.node.pk}
+        self.cluster = children.manage("cluster", ended_by=signal.SIGKILL, env=environment, start_new_session=True)
         self.node.group = self.cluster.pid
         self.node.save(update_fields=["group"])
-        self.patient_since = timezone.now()
+        self.patient_since = timezone.now() + START_UP
 
     def watch(self) -> str:
         """Returns, as a sentence, why this cluster is over."""
@@ -117,7 +114,7 @@ class Watchdog:
                 self.node.save()  # somebody took us for dead
             if self.told_at is not None:
                 return False
-            async_task(tiny_task, save=False)
+            async_task("prism.watchdog.tiny_task", save=False)
             self.sweep()
             return self.silent()
         except db.Error as error:

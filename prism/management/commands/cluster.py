@@ -5,18 +5,18 @@ from django.utils import timezone
 from django_q.management.commands import qcluster
 from django_q.signals import post_execute
 
+from enrichment import tasks  # noqa: F401 - what tasks need is loaded before the cluster forks, once for all
 from enrichment.models import Node
-from prism import checks
+from prism import checks, watchdog  # noqa: F401 - the tiny task
 from prism.children import die_with_parent
 
 
 class Command(qcluster.Command):
     help = "The cluster that `manage.py worker` starts and watches. Nobody else needs to start it."
     requires_system_checks = [checks.ERRORS]
-    requires_system_checks = [checks.ERRORS]
 
     def handle(self, *args, **options):
-        die_with_parent()
+        # The watchdog asked the same for this process; so whoever kills any parent here kills all below it.
         os.register_at_fork(after_in_child=die_with_parent)
         post_execute.connect(note_work)
         super().handle(*args, **options)
