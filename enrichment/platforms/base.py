@@ -137,6 +137,14 @@ def items(value) -> list:
     return []
 
 
+def readable(title: str, rows: list, read) -> tuple:
+    """What could be read of a reply's rows. Rows of which none can be read are no answer, least of all an empty one."""
+    found = tuple(finding for row in rows if (finding := read(row)) is not None)
+    if rows and not found:
+        raise Malformed(f"Nothing in {title}'s reply can be read.")
+    return found
+
+
 def mapping(value) -> dict:
     return value if isinstance(value, dict) else {}
 

@@ -19,6 +19,7 @@ from enrichment.platforms.base import (
     Misconfigured,
     PlatformError,
     RateLimited,
+    readable,
     text,
     whole,
 )
@@ -119,9 +120,9 @@ class MusicBrainz:
         reply = self._ask("isrc_lookup", 1, musicbrainzngs.musicbrainz._mb_request, f"isrc/{isrc}", args=args)
         if reply is None:
             return Page()
-        rows = replies.rows(reply, "recordings")
-        found = (replies.recording(row, filed_under=isrc) for row in rows)
-        return Page(tuple(f for f in found if f), len(rows), 0, len(rows))
+        rows, filed_under = replies.rows(reply, "recordings"), text(reply.get("isrc")) or isrc
+        found = readable("MusicBrainz", rows, lambda row: replies.recording(row, filed_under))
+        return Page(found, len(rows), 0, len(rows))
 
     # --- Asking -------------------------------------------------------------------------------------------------------
 
@@ -134,7 +135,7 @@ class MusicBrainz:
         if reply is None:
             raise Malformed('MusicBrainz answers a search with "not found".')
         rows = replies.rows(reply, f"{core}s")
-        found = tuple(finding for row in rows if (finding := read(row)))
+        found = readable("MusicBrainz", rows, read)
         total = whole(reply.get("count"))
         return Page(found, offset + len(rows) if total is None else total, offset, len(rows))
 

@@ -91,13 +91,13 @@ def artist(row) -> ArtistFinding | None:
     )
 
 
-def links(row) -> tuple[LinkFinding, ...]:
+def links(row) -> tuple[LinkFinding, ...] | None:
     """One for each artist the URL belongs to; what is known to have ended is left out."""
     row = mapping(row)
-    if not (url := address(row.get("resource"))):
-        return ()
-    found = []
-    for relation in _relations(row):
+    if not text(row.get("resource")):
+        return None
+    url, found = address(row.get("resource")), []
+    for relation in _relations(row) if url else ():
         artist_id = text(mapping(relation.get("artist")).get("id"))
         type_id = text(relation.get("type-id"))
         if artist_id and type_id and not true(relation.get("ended")):

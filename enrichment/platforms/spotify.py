@@ -27,6 +27,7 @@ from enrichment.platforms.base import (
     TryAgain,
     code,
     mapping,
+    readable,
     text,
     whole,
 )
@@ -116,7 +117,7 @@ class Spotify:
             return Page()
         rows = replies.rows(reply)
         total = whole(reply.get("total"))
-        hits = tuple(hit for row in rows if (hit := replies.release_hit(row)))
+        hits = readable("Spotify", rows, replies.release_hit)
         return Page(hits, offset + len(rows) if total is None else total, offset, len(rows))
 
     def artist(self, id: str) -> ArtistFinding | None:
@@ -132,14 +133,15 @@ class Spotify:
         if not self.extended:
             raise NotOffered("Spotify answers several artists at once in extended mode only.")
         reply = self._ask("artists", self.client.artists, [_id(id) for id in ids], subjects=len(ids)) or {}
-        return tuple(found for row in replies.rows(reply, "artists") if (found := replies.artist(row)))
+        rows = [row for row in replies.rows(reply, "artists") if row is not None]  # null: no such artist
+        return readable("Spotify", rows, replies.artist)
 
     # --- Asking -------------------------------------------------------------------------------------------------------
 
     def _tracks(self, query: str) -> tuple[RecordingFinding, ...]:
         reply = self._ask("search", self.client.search, query, limit=self.page, type="track", market=self.market)
         rows = replies.rows(mapping(mapping(reply).get("tracks")))
-        return tuple(track for row in rows if (track := replies.track(row)))
+        return readable("Spotify", rows, replies.track)
 
     def _ask(self, endpoint, question, *args, subjects: int = 1, **kwargs) -> dict | None:
         """The reply as a JSON object, or None when Spotify says there is no such thing."""

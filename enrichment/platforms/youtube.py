@@ -22,6 +22,7 @@ from enrichment.platforms.base import (
     items,
     mapping,
     moment,
+    readable,
     text,
     true,
     whole,
@@ -101,7 +102,7 @@ class YouTube:
         """The newest 50. A channel without public uploads has no such playlist: that is an empty one."""
         question = self.service.playlistItems().list(part="contentDetails", playlistId=playlist, maxResults=BATCH)
         reply = self._ask("playlist_items", 1, question)
-        found = [upload for row in _rows(reply) if (upload := _upload(row))] if reply else []
+        found = list(readable("YouTube", _rows(reply), _upload)) if reply else []
         found.sort(key=lambda upload: upload[1].timestamp() if upload[1] else float("-inf"), reverse=True)
         return UploadsFinding(playlist, tuple(found))
 
@@ -117,17 +118,17 @@ class YouTube:
         """Channels whose names look alike: candidates, never an answer."""
         question = self.service.search().list(part="snippet", type="channel", q=text(name) or "", maxResults=5)
         reply = self._ask("search", 1, question)
-        return tuple(hit for row in _rows(reply or {}) if (hit := _hit(row)))
+        return readable("YouTube", _rows(reply or {}), _hit)
 
     # --- Asking -------------------------------------------------------------------------------------------------------
 
     def _channels(self, subjects: int, **which) -> tuple[ChannelFinding, ...]:
         reply = self._ask("channels", subjects, self.service.channels().list(part=CHANNEL_PARTS, **which))
-        return tuple(channel for row in _rows(reply) if (channel := _channel(row))) if reply else ()
+        return readable("YouTube", _rows(reply), _channel) if reply else ()
 
     def _videos(self, endpoint, method, ids, parts, **options) -> tuple[VideoFinding, ...]:
         reply = self._ask(endpoint, len(ids), method(part=parts, id=",".join(ids), **options))
-        return tuple(video for row in _rows(reply) if (video := _video(row))) if reply else ()
+        return readable("YouTube", _rows(reply), _video) if reply else ()
 
     def _ask(self, endpoint, subjects, question) -> dict | None:
         """The reply as a JSON object, or None when YouTube says there is no such thing."""
@@ -239,9 +240,9 @@ def _channel(row) -> ChannelFinding | None:
 
 
 def _upload(row) -> tuple | None:
-    details = mapping(mapping(row).get("contentDetails"))
-    id = text(details.get("videoId"))
-    return (id, moment(details.get("videoPublishedAt"))) if id else None
+    details, snippet = mapping(mapping(row).get("contentDetails")), mapping(mapping(row).get("snippet"))
+    id = text(details.get("videoId")) or text(mapping(snippet.get("resourceId")).get("videoId"))
+    return (id, moment(details.get("videoPublishedAt")) or moment(snippet.get("publishedAt"))) if id else None
 
 
 def _video(row) -> VideoFinding | None:

@@ -142,6 +142,7 @@ def test_what_is_not_there_is_none_or_an_empty_page():
         (200, '{"count": 1, "recordi', {}, Malformed, None),
         (200, "[]", {}, Malformed, None),
         (200, {"error": "no list"}, {}, Malformed, None),
+        (200, {"count": 2, "recordings": [None, {"title": "x"}]}, {}, Malformed, None),
         (200, "[" * 100_000, {}, Malformed, None),
         (200, b"\xff\xfe", {}, Malformed, None),
         (200, b" " * (8 * 2**20 + 1), {}, Malformed, None),

@@ -116,6 +116,7 @@ def error(status, message, **more):
         (200, "", {}, Malformed, None),
         (200, "[]", {}, Malformed, None),
         (200, {"tracks": None}, {}, Malformed, None),
+        (200, {"tracks": {"items": [None, {"name": "x"}]}}, {}, Malformed, None),
         (200, "[" * 100_000, {}, Malformed, None),
     ],
     ids=wire.short,

@@ -144,6 +144,7 @@ def test_a_spent_quota_closes_the_bucket_that_was_asked(ask, bucket):
         (200, "[]", {}, Malformed, None),
         (200, {}, {}, Malformed, None),
         (200, {"kind": "youtube#x", "items": None}, {}, Malformed, None),
+        (200, {"kind": "youtube#x", "items": [{}, 7]}, {}, Malformed, None),
         (200, {"kind": "youtube#x", "pageInfo": {"totalResults": 3}}, {}, Malformed, None),
         (200, b"\xff", {}, Malformed, None),
         (200, "[" * 100_000, {}, Malformed, None),
