@@ -29,7 +29,8 @@ PAGE = 100  # the most a search answers at once
 MBID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 ISRC = re.compile("[A-Z]{2}[A-Z0-9]{3}[0-9]{7}")
 
-_asking = threading.local()  # the adapter whose question musicbrainzngs is wording right now
+_asking = threading.local()  # holds the adapter whose question musicbrainzngs is wording right now, if one is
+_own_reader = musicbrainzngs.musicbrainz._safe_read
 
 
 def _send_once(opener, req, body=None):
@@ -37,7 +38,9 @@ def _send_once(opener, req, body=None):
 
     The host is the adapter's, not the library's global one, so two adapters never ask each other's server.
     """
-    asking = _asking.adapter
+    asking = getattr(_asking, "adapter", None)
+    if asking is None:  # somebody else in this process uses the library in its own manner
+        return _own_reader(opener, req, body)
     return asking.session.get(asking.base + req.selector).content
 
 
@@ -149,6 +152,8 @@ class MusicBrainz:
             return None
         except (ValueError, RecursionError):
             raise Malformed("MusicBrainz's reply cannot be read.") from None
+        finally:
+            _asking.adapter = None
         if not isinstance(reply, dict):
             raise Malformed("MusicBrainz's reply is of an unknown shape.")
         return reply

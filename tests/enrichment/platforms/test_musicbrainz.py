@@ -181,6 +181,12 @@ def test_two_adapters_ask_their_own_servers():
     assert asked_first.url.startswith("https://musicbrainz.example/ws/2/artist")
 
 
+def test_others_in_this_process_keep_the_librarys_own_reader(monkeypatch):
+    monkeypatch.setattr("enrichment.platforms.musicbrainz._own_reader", lambda opener, req, body: b'{"own": true}')
+    answered(wire.told("musicbrainz/artists.json"))[0].artists([TRIO])
+    assert musicbrainzngs.search_artists(query="x") == {"own": True}
+
+
 def test_the_library_still_has_the_private_names_we_replace():
     spec = importlib.util.find_spec("musicbrainzngs.musicbrainz")
     fresh = importlib.util.module_from_spec(spec)
