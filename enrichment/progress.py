@@ -287,7 +287,7 @@ def _estimate(platforms: list[PlatformProgress], progress: Progress) -> str:
     if progress.finished and not any(one.state == "waiting" for one in platforms):
         return ""
     asking = [one.seconds for one in platforms if one.state == "asking"]
-    words = [words_for(max(asking)) + " left"] if asking else []
+    words = [words_for(max(asking)).capitalize() + " left."] if asking else []
     words += [one.message for one in platforms if one.state == "waiting"]
     return " ".join(words) if words else "Nearly there."
 
