@@ -1,8 +1,8 @@
 """Our words turned into one request of an adapter, and the adapters built from the settings."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from django.conf import settings
 from django.core.cache import cache
@@ -35,12 +35,24 @@ class SharedToken(CacheHandler):
         cache.set(self.key, token_info, timeout=3600)
 
 
+_mine = threading.local()  # adapters count what they send and hold one connection: never shared between threads
+
+
 def adapter(platform: str):
-    """This process's adapter, made anew when a setting it rests on changes."""
+    """This thread's adapter, made anew when a setting it rests on changes."""
+    terms = _terms(platform)
+    held = _mine.__dict__.get(platform)
+    if held is None or held[0] != terms:
+        held = _mine.__dict__[platform] = (terms, _make(platform, *terms))
+    return held[1]
+
+
+def _terms(platform: str) -> tuple:
+    """The settings an adapter is made of."""
     contact = settings.CONTACT or "no contact given"
     return {
-        MB: lambda: _musicbrainz(settings.MUSICBRAINZ_URL, contact),
-        SPOTIFY: lambda: _spotify(
+        MB: (settings.MUSICBRAINZ_URL, contact, settings.VERSION),
+        SPOTIFY: (
             settings.SPOTIFY_API_URL,
             settings.SPOTIFY_ACCOUNTS_URL,
             settings.SPOTIFY_CLIENT_ID,
@@ -48,29 +60,15 @@ def adapter(platform: str):
             settings.SPOTIFY_MARKET,
             settings.SPOTIFY_EXTENDED,
         ),
-        YOUTUBE: lambda: _youtube(settings.YOUTUBE_URL, settings.YOUTUBE_API_KEY),
-        LASTFM: lambda: _lastfm(settings.LASTFM_URL, settings.LASTFM_API_KEY, contact),
-    }[platform]()
+        YOUTUBE: (settings.YOUTUBE_URL, settings.YOUTUBE_API_KEY),
+        LASTFM: (settings.LASTFM_URL, settings.LASTFM_API_KEY, settings.VERSION, contact),
+    }[platform]
 
 
-@lru_cache(maxsize=4)
-def _musicbrainz(url, contact):
-    return MusicBrainz(url, contact, settings.VERSION)
-
-
-@lru_cache(maxsize=4)
-def _spotify(api_url, accounts_url, client_id, secret, market, extended):
-    return Spotify(api_url, accounts_url, client_id, secret, market, extended, SharedToken(client_id))
-
-
-@lru_cache(maxsize=4)
-def _youtube(url, key):
-    return YouTube(url, key)
-
-
-@lru_cache(maxsize=4)
-def _lastfm(url, key, contact):
-    return LastFM(url, key, settings.VERSION, contact)
+def _make(platform: str, *terms):
+    if platform == SPOTIFY:
+        return Spotify(*terms, SharedToken(settings.SPOTIFY_CLIENT_ID))
+    return {MB: MusicBrainz, YOUTUBE: YouTube, LASTFM: LastFM}[platform](*terms)
 
 
 # --- One call ---------------------------------------------------------------------------------------------------------
