@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import deque
 
 from sandbox.catalogue import World
 from sandbox.clock import Clock
@@ -23,6 +24,8 @@ PREFIXES = (
 )
 
 SILENT = ("reset", "hang")  # no status ever reaches the client
+REMEMBERED = 20_000  # questions, word for word
+SECRETS = ("key", "api_key", "client_secret")
 
 
 class Box:
@@ -35,6 +38,7 @@ class Box:
         self.faults.replace(faults)
         self.lock = threading.RLock()
         self.counts = {platform: PlatformCount() for platform in PLATFORMS}
+        self.asked: deque[dict] = deque(maxlen=REMEMBERED)
         self.services = {cls.name: cls(self) for cls in (MusicBrainz, Spotify, YouTube, Lastfm)}
         self.services["spotify"].set_mode(spotify)
         self._as_started = {"limits": limits, "spotify": spotify, "latency": latency}
@@ -53,6 +57,9 @@ class Box:
     def answer(self, request: Request) -> Reply:
         if request.path == "/__stats":
             return json_reply(self.stats(reset=request.get("reset") == "1"))
+        if request.path == "/__asked":
+            with self.lock:
+                return json_reply(list(self.asked))
         if request.path == "/__control":
             return self._control(request)
         platform = next((name for prefix, name in PREFIXES if (request.path + "/").startswith(prefix)), None)
@@ -66,6 +73,7 @@ class Box:
         with self.lock:
             now = self.clock.now()
             count.arrived(endpoint, now)
+            self.asked.append(_worded(service.name, endpoint, request))
             try:
                 service.admit(request, endpoint, now)
             except Refused as refused:
@@ -155,10 +163,17 @@ class Box:
         self.clock.restart()
         self.faults.replace("")
         self.counts = {platform: PlatformCount() for platform in PLATFORMS}
+        self.asked.clear()
         for service in self.services.values():
             service.reset()
             service.set_mode(service.modes[0])
         self.steer(self._as_started)
+
+
+def _worded(platform: str, endpoint: str, request: Request) -> dict:
+    """What was asked, so that whoever reads the log can tell a question from its repetition."""
+    words = {name: values for name, values in request.many.items() if name not in SECRETS}
+    return {"platform": platform, "endpoint": endpoint, "path": request.path, "words": words}
 
 
 def _spoken(answer, request: Request) -> Reply:

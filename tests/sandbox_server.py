@@ -23,6 +23,10 @@ class Sandbox:
         found = self._ask("/__stats?reset=1" if reset else "/__stats")
         return found[platform] if platform else found
 
+    def asked(self) -> list[dict]:
+        """Every question in the order of arrival: platform, endpoint, path and words."""
+        return self._ask("/__asked")
+
     def _ask(self, path: str, body: bytes | None = None) -> dict:
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:

@@ -83,6 +83,15 @@ def test_counts_start_anew_when_reset(api, world):
     assert api.server.stats("lastfm")["total"] == 0
 
 
+def test_it_remembers_what_was_asked_but_no_key(api, world):
+    name = world.pages[0].name
+    api.server.reset()
+    api.lastfm("artist.getInfo", artist=name)
+    (asked,) = api.server.asked()
+    assert (asked["platform"], asked["endpoint"], asked["words"]["artist"]) == ("lastfm", "artist_info", [name])
+    assert not any("key" in word for word in asked["words"])
+
+
 def test_many_clients_are_answered_at_once_and_none_is_miscounted(api, world):
     def ask(_):
         return requests.get(
