@@ -15,7 +15,7 @@ from django.db.models import F, Q, QuerySet
 from enrichment import ask, gate, ledger, refusals, settle
 from enrichment.findings import Page
 from enrichment.gate import Closed
-from enrichment.kinds import KIND, Kind, of_platform
+from enrichment.kinds import KIND, PLATFORMS, Kind, of_platform
 from enrichment.learn import LEARN
 from enrichment.models import Call, Lookup, Touch
 from enrichment.owner import me
@@ -27,6 +27,25 @@ BUSY = timedelta(seconds=90)  # a question nobody answered is due again after th
 HOLD = 30.0  # a batch that is not full waits at most so long for company
 AHEAD = 25  # single questions read at once
 IDLE = (0.05, 0.4)  # seconds between looks for work, growing while there is none
+
+
+def _turns(platform: str) -> tuple[tuple[Kind, ...], ...]:
+    """Kinds in the order of asking. Those that share a scarce purse take one turn together: the worthiest first."""
+    turns: dict[str, list[Kind]] = {}
+    for kind in of_platform(platform):
+        turns.setdefault(kind.bucket if kind.scarce else kind.name, []).append(kind)
+    return tuple(tuple(kinds) for kinds in turns.values())
+
+
+TURNS = {platform: _turns(platform) for platform in PLATFORMS}
+
+
+class GateClosed(Exception):
+    """The gate closed between two pages of one answer: the whole question is asked again later."""
+
+    def __init__(self, closed: Closed):
+        super().__init__(closed.message)
+        self.closed = closed
 
 
 @dataclass
@@ -68,9 +87,12 @@ class Drain:
 
     def step(self) -> bool | Closed | None:
         """Ask once. True when something was asked, Closed when the gate is, None when nothing is due."""
-        for kind in of_platform(self.platform):
-            if gate.bucket_of(kind, self.clock()) in self._shut or not (batch := self._batch(kind)):
+        if self.platform not in gate.configured():
+            return refusals.end_platform(self.platform, gate.SWITCHED_OFF, gate.off(self.platform), self._now()) > 0
+        for kinds in TURNS[self.platform]:
+            if gate.bucket_of(kinds[0], self.clock()) in self._shut or not (batch := self._batch(kinds)):
                 continue
+            kind = KIND[self.platform, batch[0].kind]
             outcome = self._ask(kind, batch)
             if isinstance(outcome, Closed) and outcome.bucket:
                 self._shut[outcome.bucket] = outcome  # this purse is empty; other kinds go on
@@ -89,14 +111,19 @@ class Drain:
         )
         return self.only(due) if self.only else due
 
-    def _batch(self, kind: Kind) -> list[Lookup]:
-        """The next lookups of this kind, best first; none while a batch is worth holding back for company."""
+    def _batch(self, kinds: tuple[Kind, ...]) -> list[Lookup]:
+        """The next lookups of this turn, best first; none while a batch is worth holding back for company."""
+        kind = kinds[0]
+        if kind.scarce:
+            tops = [one for kind in kinds for one in self._due(kind).order_by("-rank")[:1]]
+            return [max(tops, key=lambda one: one.rank)] if tops else []
         if kind.batch == 1:
-            ahead = self._ahead.get(kind.name)
-            if not ahead or kind.scarce:
-                ahead = self._ahead[kind.name] = list(self._due(kind).order_by("-rank")[: 1 if kind.scarce else AHEAD])
+            ahead = self._ahead.get(kind.name) or list(self._due(kind).order_by("-rank")[:AHEAD])
+            self._ahead[kind.name] = ahead
             return [ahead.pop(0)] if ahead else []
         batch = list(self._due(kind).order_by("-rank")[: kind.batch])
+        if suspects := _suspects(kind, batch):
+            return suspects
         if len(batch) == kind.batch or not batch or self.only is not None:
             return batch
         oldest = min(lookup.due_at for lookup in batch).timestamp()
@@ -137,6 +164,8 @@ class Drain:
             return True
         if isinstance(slot, Closed):
             self._ahead.pop(kind.name, None)
+            if slot.reason == "misconfigured":  # only the owner can mend it: nothing is gained by waiting
+                return refusals.end_platform(self.platform, slot.reason, slot.message, self._now()) > 0
             return slot
         self.sleep(max(0.0, slot - self.clock()))
         self.asked += 1
@@ -168,6 +197,10 @@ class Drain:
         adapter.account.take()
         try:
             found = self._pages(adapter, kind, lookups, calls, context)
+        except GateClosed as midway:
+            ledger.settle(calls, adapter.account.take(), "answered")
+            refusals.wait_at_gate(lookups, midway.closed, self._now())
+            return
         except PlatformError as error:
             now = self._now()
             ledger.settle(calls, adapter.account.take(), error.outcome)
@@ -185,14 +218,14 @@ class Drain:
         except Exception:  # the worker's edge: one answer we cannot take in must not stop the others
             log.exception("%s %s could not be taken in", kind.platform, kind.name)
             ledger.settle(calls, sent, "malformed")
-            refusals.put_back(lookups, "Prism could not take in the answer.", now)
-        gate.answered(self.platform)
+            refusals.put_back(lookups, "malformed", "Prism could not take in the answer.", now)
 
     def _pages(self, adapter, kind: Kind, lookups: list[Lookup], calls: list[Call], context: ask.Context):
         """The answer; searches with more hits than fit one page are read to the end, each page past the gate."""
         key, subjects = (kind.platform, kind.name), [lookup.subject for lookup in lookups]
         stats = gate.stats_offered(self.clock()) if key == ("youtube", "videos") else True
         found = ask.ask(adapter, key, subjects, context, stats=stats)
+        gate.answered(self.platform)
         if not isinstance(found, Page) or kind.batch == 1:
             return found
         pages = [found]
@@ -205,7 +238,10 @@ class Drain:
     def _wait_for_page(self, kind: Kind, lookups: list[Lookup], calls: list[Call]) -> None:
         slot = gate.reserve(kind, self.clock(), max_wait=60)
         if isinstance(slot, Closed):
-            raise refusals.closed_midway(kind, slot, self.clock())
+            raise GateClosed(slot)
+        # Many pages take longer than one call: the questions stay ours, and so does the platform.
+        Lookup.objects.filter(pk__in=[one.pk for one in lookups], owner=me()).update(due_at=self._now() + BUSY)
+        gate.renew(self.platform, me(), self.clock())
         calls.append(ledger.enter(kind, lookups, self._now()))
         self.sleep(max(0.0, slot - self.clock()))
 
@@ -218,6 +254,14 @@ def close(lookups: list[Lookup], hits: set[int], now: datetime) -> None:
         Lookup.objects.filter(pk__in=hits).update(state=Lookup.State.FOUND, **done)
     if missed:
         Lookup.objects.filter(pk__in=missed).update(state=Lookup.State.NOT_FOUND, **done)
+
+
+def _suspects(kind: Kind, batch: list[Lookup]) -> list[Lookup]:
+    """Of questions whose batch broke twice, ever fewer at once: the one to blame must not take the others with it."""
+    tried = max((one.attempts for one in batch if one.reason != "unavailable"), default=0)
+    if tried < 2:
+        return []
+    return [one for one in batch if one.attempts == tried][: max(1, kind.batch // 4 ** (tried - 1))]
 
 
 def _exhausted(lookup: Lookup) -> bool:

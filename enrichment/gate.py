@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Sum, Value
+from django.db.models import Case, F, Sum, Value, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -23,7 +23,9 @@ PACIFIC = ZoneInfo("America/Los_Angeles")  # YouTube's quota day ends at midnigh
 MAX_WAIT = 5.0  # a longer wait defers the question instead of holding a worker
 CIRCUIT = 5  # faults in a row that open it
 PROBE_AFTER = 60.0  # then one question a minute, until one is answered
+OUT_AFTER = 60.0  # down for longer than one probe: others stop waiting for its answers
 MISCONFIGURED_PAUSE = 600.0
+SWITCHED_OFF = "not_configured"
 LEASE = 45.0  # longer than any one call with its wait
 
 QUOTA_WORDS = {
@@ -53,6 +55,10 @@ def configured() -> set[str]:
         LASTFM: bool(settings.LASTFM_API_KEY),
     }
     return {platform for platform, is_on in on.items() if is_on}
+
+
+def off(platform: str) -> str:
+    return f"{LABELS[platform]} is not asked: no key is set, or it is switched off."
 
 
 def interval(platform: str) -> float:
@@ -112,7 +118,12 @@ def reserve(
 def _take_slot(platform: str, now: float, max_wait: float) -> float | Closed:
     step = interval(platform)
     gate = Gate.objects.filter(pk=platform, next_free__lte=now + max_wait, pause_until__lte=now)
-    taken = gate.update(next_free=Greatest(F("next_free"), Value(now)) + step, asked_at=now)
+    taken = gate.update(
+        next_free=Greatest(F("next_free"), Value(now)) + step,
+        # An open circuit lets one question through and is closed to everybody else until the answer is there.
+        pause_until=Case(When(faults__gte=CIRCUIT, then=Value(now + PROBE_AFTER)), default=F("pause_until")),
+        asked_at=now,
+    )
     if taken:
         return Gate.objects.values_list("next_free", flat=True).get(pk=platform) - step
     row, created = Gate.objects.get_or_create(pk=platform)
@@ -204,7 +215,13 @@ def spent_message(bucket: str, until: float, limit: int = 0) -> str:
 def answered(platform: str) -> None:
     """The platform answered: an open circuit closes."""
     if Gate.objects.filter(pk=platform, faults__gt=0).exists():
-        Gate.objects.filter(pk=platform).update(faults=0, down_since=None)
+        over = Case(When(faults__gte=CIRCUIT, then=Value(0.0)), default=F("pause_until"))
+        Gate.objects.filter(pk=platform).update(faults=0, down_since=None, pause_until=over)
+
+
+def out(platform: str, now: float) -> bool:
+    """Whether the platform has been silent for so long that nobody should wait for what it could tell."""
+    return Gate.objects.filter(pk=platform, down_since__lt=now - OUT_AFTER).exists()
 
 
 def fault(platform: str, error: PlatformError, now: float) -> bool:
@@ -220,14 +237,15 @@ def fault(platform: str, error: PlatformError, now: float) -> bool:
     Gate.objects.get_or_create(pk=platform)
     Gate.objects.filter(pk=platform).update(faults=F("faults") + 1)
     gate = Gate.objects.get(pk=platform)
+    if gate.faults >= CIRCUIT:
+        Gate.objects.filter(pk=platform, down_since=None).update(down_since=now)
     if isinstance(error, RateLimited):
         # The platform's own word counts, but never less than a growing pause: some send Retry-After: 0.
-        wait = max(error.after or 0, min(2.0 ** (gate.faults - 1), 60.0))
+        wait = max(error.after or 0, min(2.0 ** min(gate.faults - 1, 10), 60.0))
         message = f"{LABELS[platform]} asked us to slow down, goes on at {clock(now + wait)}."
         pause(platform, now + wait, "rate_limited", message)
         return True
     if gate.faults >= CIRCUIT:
-        Gate.objects.filter(pk=platform, down_since=None).update(down_since=now)
         wait = max(error.after or 0, PROBE_AFTER)
         pause(platform, now + wait, "unavailable", f"{error.sentence} Prism tries again at {clock(now + wait)}.")
         return True

@@ -116,4 +116,5 @@ def second_looks(now) -> int:
 def _give_up_outages(now) -> None:
     for gate_row in Gate.objects.filter(pk__in=PLATFORMS, down_since__lt=now.timestamp() - OUTAGE):
         message = f"{LABELS[gate_row.pk]} has not answered for {OUTAGE / 3600:.0f} hours."
-        refusals.fail_platform(gate_row.pk, "unavailable", message, now)
+        refusals.end_platform(gate_row.pk, "unavailable", message, now)
+        Gate.objects.filter(pk=gate_row.pk).update(down_since=None, faults=0)  # what comes next is asked anew

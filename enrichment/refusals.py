@@ -1,33 +1,48 @@
 """What becomes of questions that got no answer: later, never, or only when the owner has mended something."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from enrichment import gate
 from enrichment.gate import Closed
-from enrichment.kinds import LABELS, YOUTUBE, Kind
+from enrichment.kinds import YOUTUBE, Kind
 from enrichment.models import Lookup, Touch, Want
-from enrichment.platforms.base import Misconfigured, PlatformError, QuotaSpent, RateLimited, TryAgain
+from enrichment.platforms.base import (
+    Malformed,
+    Misconfigured,
+    NotOffered,
+    PlatformError,
+    QuotaSpent,
+    RateLimited,
+    TryAgain,
+)
+from leads.models import Credit, Job, JobRow
 
 LONGEST_WAIT = 900.0
+NEXT_PROBE = 2 * gate.PROBE_AFTER
 NO_STATS_FOR = 24 * 3600.0
 
 
 def refuse(kind: Kind, lookups: list[Lookup], error: PlatformError, now: datetime) -> None:
     """Put the questions back with a reason and a time, or end them when asking again is pointless."""
+    if isinstance(error, NotOffered):
+        _skip([one.pk for one in lookups], error.outcome, error.sentence, now)
+        return
     whole_platform = gate.fault(kind.platform, error, now.timestamp())
     if isinstance(error, Misconfigured):
-        fail_platform(kind.platform, "misconfigured", error.sentence, now)
-        return
-    if whole_platform:
-        _not_their_fault(lookups, error, now)
-        return
-    put_back(lookups, error.sentence, now, error.after)
+        end_platform(kind.platform, "misconfigured", error.sentence, now)
+    elif whole_platform:
+        # A probe that failed lets others try next: the question itself may be what the platform cannot bear.
+        later = 0 if isinstance(error, QuotaSpent | RateLimited) else NEXT_PROBE
+        _not_their_fault(lookups, _word(error), error.sentence, now + timedelta(seconds=later))
+    else:
+        word = "unavailable" if isinstance(error, TryAgain) and not isinstance(error, Malformed) else "malformed"
+        put_back(lookups, word, error.sentence, now, error.after)
 
 
-def put_back(lookups: list[Lookup], sentence: str, now: datetime, after: float | None = None) -> None:
+def put_back(lookups: list[Lookup], reason: str, sentence: str, now: datetime, after: float | None = None) -> None:
     """Ask again later, each time after a longer while; after the last attempt the question is a dead letter."""
     spent = [one for one in lookups if one.attempts >= one.attempts_allowed]
     if spent:
@@ -39,21 +54,48 @@ def put_back(lookups: list[Lookup], sentence: str, now: datetime, after: float |
                 state=Lookup.State.QUEUED,
                 owner="",
                 due_at=now + timedelta(seconds=wait),
-                reason="unavailable",
+                reason=reason,
                 message=sentence[:300],
             )
+    _park_cancelled([one.pk for one in lookups])
 
 
-def _not_their_fault(lookups: list[Lookup], error: PlatformError, now: datetime) -> None:
-    """The platform as a whole is closed: the questions stay due and wait at its gate; no attempt is counted."""
-    Lookup.objects.filter(pk__in=[one.pk for one in lookups], state=Lookup.State.ASKING).update(
+def wait_at_gate(lookups: list[Lookup], closed: Closed, now: datetime) -> None:
+    """The gate closed before the answer was whole: asked again, as if it had not been begun."""
+    _not_their_fault(lookups, closed.reason, closed.message, now)
+
+
+def _not_their_fault(lookups: list[Lookup], reason: str, sentence: str, due_at: datetime) -> None:
+    """The platform as a whole is closed: the questions wait at its gate; no attempt is counted."""
+    ids = [one.pk for one in lookups]
+    Lookup.objects.filter(pk__in=ids, state=Lookup.State.ASKING).update(
         state=Lookup.State.QUEUED,
         owner="",
-        due_at=now,
+        due_at=due_at,
         attempts=F("attempts") - 1,
-        reason=_word(error),
-        message=error.sentence[:300],
+        reason=reason,
+        message=sentence[:300],
     )
+    _park_cancelled(ids)
+
+
+def _park_cancelled(lookup_ids: list[int]) -> None:
+    """A job cancelled while its question was under way: that was the last call."""
+    park_unwanted(Lookup.objects.filter(pk__in=lookup_ids, job__state=Job.State.CANCELLED))
+
+
+def park_unwanted(lookups: QuerySet) -> None:
+    """Of these, what no open row wants waits aside until somebody wants it again."""
+    rows = JobRow.objects.filter(state__in=JobRow.OPEN, job__state__in=Job.OPEN)
+    mine = rows.filter(recording=OuterRef("recording_id"))
+    theirs = rows.filter(recording__credits__role=Credit.Role.MAIN, recording__artists__wants__lookup=OuterRef("pk"))
+    queued = lookups.filter(state=Lookup.State.QUEUED)
+    unwanted = [
+        queued.exclude(platform=YOUTUBE).exclude(Exists(mine) | Exists(theirs)),
+        queued.filter(platform=YOUTUBE).exclude(Exists(theirs.filter(job__include_youtube=True))),
+    ]
+    ids = [pk for some in unwanted for pk in some.values_list("pk", flat=True)]
+    Lookup.objects.filter(pk__in=ids, state=Lookup.State.QUEUED).update(state=Lookup.State.PARKED)
 
 
 def _word(error: PlatformError) -> str:
@@ -79,27 +121,34 @@ def bury(lookups: list[Lookup], now: datetime, sentence: str = "") -> None:
 
 
 def drop(lookups: list[Lookup], now: datetime) -> None:
-    """Questions about an artist who was merged into another: that one asks for itself."""
+    """Questions about an artist who is gone: whoever they were merged into asks for themselves."""
     ids = [lookup.pk for lookup in lookups]
     with transaction.atomic():
-        Lookup.objects.filter(pk__in=ids).update(
-            state=Lookup.State.SKIPPED, answered_at=now, reason="skipped", message="Merged into another artist."
-        )
         touch_wanting(ids, now)
+        Lookup.objects.filter(pk__in=ids).delete()
 
 
-def fail_platform(platform: str, reason: str, sentence: str, now: datetime) -> int:
-    """End every open question to a platform that cannot be asked; the rows finish and say why."""
-    failed = 0
-    while ids := list(
-        Lookup.objects.filter(platform=platform, state__in=Lookup.OPEN).values_list("pk", flat=True)[:1000]
-    ):
-        with transaction.atomic():
-            failed += Lookup.objects.filter(pk__in=ids).update(
-                state=Lookup.State.FAILED, owner="", answered_at=now, reason=reason, message=sentence[:300]
-            )
-            touch_wanting(ids, now)
-    return failed
+def end_platform(platform: str, reason: str, sentence: str, now: datetime) -> int:
+    """End every open question to a platform that cannot be asked; the rows finish and say why. How many ended."""
+    ended = 0
+    state = Lookup.State.SKIPPED if reason == gate.SWITCHED_OFF else Lookup.State.FAILED
+    unanswered = Lookup.objects.filter(platform=platform, state__in=Lookup.OPEN)
+    while ids := list(unanswered.values_list("pk", flat=True)[:1000]):
+        _end(ids, state, reason, sentence, now)
+        ended += len(ids)
+    return ended
+
+
+def _skip(lookup_ids: list[int], reason: str, sentence: str, now: datetime) -> None:
+    _end(lookup_ids, Lookup.State.SKIPPED, reason, sentence, now)
+
+
+def _end(lookup_ids: list[int], state: str, reason: str, sentence: str, now: datetime) -> None:
+    with transaction.atomic():
+        Lookup.objects.filter(pk__in=lookup_ids).update(
+            state=state, owner="", answered_at=now, reason=reason, message=sentence[:300]
+        )
+        touch_wanting(lookup_ids, now)
 
 
 def touch_wanting(lookup_ids: list[int], now: datetime) -> None:
@@ -121,14 +170,6 @@ def fall_back(lookups: list[Lookup], now: datetime) -> None:
     )
 
 
-def closed_midway(kind: Kind, closed: Closed, now: float) -> PlatformError:
-    """A gate that closed between two pages of one answer: the whole question is asked again later."""
-    wait = max(1.0, closed.until - now)
-    if closed.bucket:
-        return QuotaSpent(closed.message, bucket=closed.bucket.partition(":")[2], after=wait)
-    return TryAgain(closed.message, after=wait)
-
-
 def skip_stale_searches(now: datetime) -> int:
     """Searches nobody could afford for a week: they come back when their worth rises."""
     stale = Lookup.objects.filter(
@@ -141,11 +182,3 @@ def skip_stale_searches(now: datetime) -> int:
         )
         touch_wanting(ids, now)
     return len(ids)
-
-
-def waits_until(closed: Closed) -> datetime:
-    return datetime.fromtimestamp(closed.until, UTC)
-
-
-def not_asked(platform: str) -> str:
-    return f"{LABELS[platform]} has not been asked yet."
