@@ -18,6 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--no-static", action="store_true", help="leave the static files as they are")
+        parser.add_argument("--no-admin", action="store_true", help="create nobody")
 
     def handle(self, **options):
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
@@ -26,7 +27,7 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         if not options["no_static"]:
             call_command("collectstatic", interactive=False, verbosity=0)
-        if password := create_first_admin():
+        if not options["no_admin"] and (password := create_first_admin()):
             self.stdout.write(
                 f"\n    An admin was created. Name: admin   Password: {password}\n"
                 "    It is shown only this once; change it at /admin/password_change/.\n"
