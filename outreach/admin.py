@@ -15,7 +15,6 @@ class ContactAdmin(SimpleHistoryAdmin, ModelAdmin):
     list_per_page = 25
     list_max_show_all = 0
     list_select_related = ["artist"]
-    show_full_result_count = False
     search_fields = ["value", "artist__search_name"]
     search_help_text = "Search contact or lead"
     autocomplete_fields = ["artist"]

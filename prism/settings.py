@@ -185,6 +185,7 @@ X_FRAME_OPTIONS = "DENY"
 LANGUAGE_CODE = "en-nz"
 LANGUAGES = [("en-nz", "English (New Zealand)")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["prism.formats"]  # Django has none for New Zealand
 TIME_ZONE = "Pacific/Auckland"
 USE_TZ = True
 STATIC_URL = "static/"

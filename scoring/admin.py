@@ -41,5 +41,4 @@ class LabelFamilyAdmin(ModelAdmin):
     list_max_show_all = 0
     search_fields = ["label", "group", "normalised"]
     search_help_text = "Search label or group"
-    show_full_result_count = False
     warn_unsaved_form = True

@@ -188,6 +188,7 @@ class JobFactory(factory.django.DjangoModelFactory):
 
     kind = Job.Kind.UPLOAD
     state = Job.State.RUNNING
+    filled_at = factory.LazyFunction(timezone.now)
     upload = factory.SubFactory(UploadFactory)
 
     @factory.post_generation

@@ -25,7 +25,7 @@ class CreditInline(TabularInline):
 
 @admin.register(Recording)
 class RecordingAdmin(ModelAdmin):
-    list_display = ["isrc", "named", "credited", "released", "conflict"]
+    list_display = ["isrc", "named", "credited", "released", "sources"]
     list_filter = ["conflicting"]
     list_fullwidth = True
     list_per_page = 25
@@ -37,7 +37,8 @@ class RecordingAdmin(ModelAdmin):
     inlines = [CreditInline]
     actions = None
     empty_value_display = cells.unknown()
-    fields = ["isrc", "title", "first_release", "mbid", "spotify_id", "length_ms", "conflicting", "alternatives"]
+    fields = ["isrc", "title", "first_release", "length", "mbid", "spotify_id", "sources"]
+    readonly_fields = ["length", "sources"]
 
     def get_queryset(self, request):
         credits = Prefetch("credits", Credit.objects.select_related("artist"))
@@ -50,6 +51,9 @@ class RecordingAdmin(ModelAdmin):
         return False
 
     def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
         return False
 
     @display(description="Title", ordering="title")
@@ -65,6 +69,15 @@ class RecordingAdmin(ModelAdmin):
     def released(self, recording):
         return recording.first_release or cells.unknown()
 
+    @display(description="Length")
+    def length(self, recording):
+        seconds = (recording.length_ms or 0) // 1000
+        return f"{seconds // 60}:{seconds % 60:02}" if seconds else cells.unknown()
+
     @display(description="Sources")
-    def conflict(self, recording):
-        return cells.unknown("Conflicting") if recording.conflicting else ""
+    def sources(self, recording):
+        """One code on several recordings is shown with all of them."""
+        if not recording.conflicting:
+            return "No conflict"
+        others = ", ".join(str(other.get("title") or other) for other in recording.alternatives)
+        return cells.two_lines(cells.unknown("Conflicting"), others)

@@ -61,12 +61,9 @@ class UploadPages:
         told = _live(request, upload, job)
         if told["seen"] == request.GET.get("seen"):
             return HttpResponse(status=204)
-        return render(
-            request,
-            "leads/upload/live.html",
-            {**told, "upload": upload, "renewed": True},
-            headers={"HX-Trigger": "rows-moved"},
-        )
+        reply = render(request, "leads/upload/live.html", {**told, "upload": upload, "renewed": True})
+        reply["HX-Trigger"] = "rows-moved"
+        return reply
 
     def rows(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The table alone, renewed beside the moving part."""
