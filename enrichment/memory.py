@@ -104,6 +104,7 @@ class Memory:
         for release in self.known.releases:
             if release.mbid == subject:
                 release.labels = [{"id": one.id, "name": one.name} for one in finding.labels] if finding else []
+                release.credited = list(finding.artist_ids) if finding else None
                 release.fetched_at = now
         return finding is not None
 
@@ -127,6 +128,7 @@ class Memory:
                 lines = answer.copyrights if answer else ()
                 release.copyrights = [{"kind": line.kind, "text": line.text} for line in lines]
                 release.labels = [{"id": None, "name": answer.label}] if answer and answer.label else []
+                release.credited = list(answer.artist_ids) if answer else None
                 release.fetched_at = now
         return answer is not None
 

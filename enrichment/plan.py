@@ -18,7 +18,7 @@ from enrichment.models import Area, Lookup, Want
 from enrichment.worth import rank, worth
 from leads.gather import Known
 from leads.labelling import unsettled
-from leads.models import Credit, Job, JobRow, Profile, Recording, Statement
+from leads.models import Credit, Job, JobRow, Profile, Recording, Release, Statement
 from scoring.labels import LabelBook
 
 NEWEST_RELEASES = 2  # whose labels are read; older ones say little of today
@@ -98,8 +98,7 @@ class Wishes:
         self._wish(MB, "links", mbid)
         if not self._over(MB, "artist", mbid):
             return  # it is asked after all recordings: only then are the newest releases known
-        newest = [one for one in self.known.releases if one.mbid and one.official][:NEWEST_RELEASES]
-        for release in newest:
+        for release in self._newest("mbid")[:NEWEST_RELEASES]:
             if release.labels is None:
                 self._wish(MB, "release", release.mbid)
         if self._country_is_open():
@@ -107,6 +106,11 @@ class Wishes:
                 self._wish_area(key)
         for label in unsettled(self.known, self.terms.book):
             self._wish(MB, "label", label)
+
+    def _newest(self, id_field: str) -> list[Release]:
+        """Releases that the platform has, newest first; compilations, which are mostly other people's, come last."""
+        theirs = [one for one in self.known.own_releases if getattr(one, id_field)]
+        return sorted(theirs, key=lambda one: one.kind == "compilation")
 
     def _country_is_open(self) -> bool:
         return not self.known.data(MB).get("country") and not self.known.stated(Statement.Field.COUNTRY)
@@ -169,7 +173,7 @@ class Wishes:
         state = self.known.state(SPOTIFY)
         if state == Profile.State.REJECTED:
             return
-        albums = [one for one in self.known.releases if one.spotify_id]
+        albums = self._newest("spotify_id")
         presence_open = not self.artist.spotify_id and state == ""
         if presence_open or (self._independence_is_open() and not albums):
             self._wish_code()

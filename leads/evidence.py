@@ -209,7 +209,7 @@ def _last_release(known: Known, around: Circumstances) -> Fact:
     """The newest day any source gives: [ISO day, precision]; a year alone stands at its first of January."""
     if stated := known.stated(Statement.Field.LAST_RELEASE):
         return Fact.known(_dated(stated.value), _staff(stated))
-    dates = [(r.date, "musicbrainz" if r.mbid else "spotify") for r in known.releases if r.official]
+    dates = [(r.date, "musicbrainz" if r.mbid else "spotify") for r in known.own_releases]
     dates += [(r.first_release, "musicbrainz" if r.mbid else "spotify") for r in known.recordings]
     today = timezone.localtime(around.now).date()
     readable = [(first_day(text), text, platform) for text, platform in dates if first_day(text)]

@@ -36,6 +36,16 @@ class Known:
     def names(self) -> list[str]:
         return [self.artist.name, *self.artist.aliases]
 
+    @property
+    def own_releases(self) -> list[Release]:
+        """Newest first, without what is known to be somebody else's: an album by many says nothing of one of them.
+
+        Promotions and the like count only where nothing else came out.
+        """
+        ids = {self.artist.mbid, self.artist.spotify_id}
+        own = [one for one in self.releases if not one.credited or not ids.isdisjoint(one.credited)]
+        return [one for one in own if one.official] or own
+
     def data(self, platform: str) -> dict:
         profile = self.profiles.get(platform)
         return profile.data if profile else {}

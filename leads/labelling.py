@@ -17,21 +17,28 @@ def clues_of(known: Known, book: LabelBook) -> tuple[tuple[Clue, ...], str]:
         day = stated.made_at.date().isoformat()
         source = Source("staff", stated.value, None, day)
         clues.append(Clue(Kind(stated.value), f"Staff: {_words(stated.value)}", source, day))
-    for release in [one for one in known.releases if one.official][:NEWEST]:
+    for release in known.own_releases[:NEWEST]:
         clues += _of_release(release, known, book)
     for hint in known.hints[:NEWEST]:
         if label := str(hint.words.get("label", "")).strip():
             reading = book.read_line(label, known.names)
             source = Source("upload", label, None, hint.day)
             clues.append(Clue(reading.kind, f"{reading.because} (spreadsheet {hint.upload})", source, None, label))
-    unread = bool(known.releases) and not clues
-    return tuple(dict.fromkeys(clues)), "The labels of the releases have not been read yet" if unread else ""
+    return tuple(dict.fromkeys(clues)), "" if clues else _why_none(known)
+
+
+def _why_none(known: Known) -> str:
+    """Empty where there is no release to speak of: others then know better why."""
+    releases = known.own_releases[:NEWEST]
+    if any(one.labels is None and one.copyrights is None for one in releases):
+        return "The labels of the releases have not been read yet"
+    return "The releases name no label" if releases else ""
 
 
 def unsettled(known: Known, book: LabelBook) -> list[str]:
     """MBIDs of labels, and of their owners, whose look-up could tell what neither the families nor the names do."""
     wanted = []
-    for release in [one for one in known.releases if one.official][:NEWEST]:
+    for release in known.own_releases[:NEWEST]:
         for label in release.labels or []:
             wanted += _unread_above(label, known, book, seen=set())
     return list(dict.fromkeys(wanted))
@@ -76,6 +83,8 @@ def _of_label(label: dict, release: Release, known: Known, book: LabelBook) -> C
 
 def _looked_up(row: Label, known: Known, book: LabelBook) -> tuple[Kind, str]:
     """What the label's own relations say: the artist's own, a major's, or an indie."""
+    if not row.name:
+        return Kind.UNKNOWN, "MusicBrainz no longer has this label"
     for tie in row.ties:
         if tie["type"] in OWN and tie["artist_id"] == known.artist.mbid and not tie.get("ended"):
             return Kind.SELF_RELEASED, f"“{row.name}” is the artist's own label"

@@ -112,7 +112,7 @@ def channel(artist: Artist, profile: Profile, finding: ChannelFinding, now: date
         "views": finding.views,
         "videos": finding.videos,
     }
-    if finding.videos == 0:
+    if finding.videos == 0 and not finding.topic:
         profile.data["published"] = []  # nothing to read: a list of none
     artist.youtube_channel_id = None if finding.topic else finding.id
     artist.youtube_subscribers = None if finding.topic else finding.subscribers

@@ -126,6 +126,7 @@ def releases(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
         release.fetched_at = now
         release.labels = [{"id": label.id, "name": label.name} for label in finding.labels] if finding else []
         if finding:
+            release.credited = list(finding.artist_ids)
             release.date = finding.date or release.date
             release.kind = (finding.kind or release.kind)[:30]
     Release.objects.bulk_create(
@@ -133,7 +134,7 @@ def releases(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
         batch_size=500,
         update_conflicts=True,
         unique_fields=["mbid"],
-        update_fields=["labels", "date", "kind", "fetched_at"],
+        update_fields=["labels", "credited", "date", "kind", "fetched_at"],
     )
     _touch_wanting(lookups, now)
     return {lookup.pk for lookup in lookups if lookup.subject in findings}

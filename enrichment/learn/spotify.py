@@ -170,12 +170,17 @@ def tracks(lookups: list[Lookup], hits: tuple[RecordingFinding, ...], now: datet
 def album(lookups: list[Lookup], finding: AlbumFinding | None, now: datetime) -> set[int]:
     """The copyright lines, and the label where this key may see it."""
     lookup = lookups[0]
-    Release.objects.filter(spotify_id=lookup.subject).update(
-        copyrights=[{"kind": line.kind, "text": line.text} for line in finding.copyrights] if finding else [],
-        labels=[{"id": None, "name": finding.label}] if finding and finding.label else [],
-        fetched_at=now,
-        expires_at=rows.expiry(SPOTIFY, now),
-    )
+    release = Release.objects.filter(spotify_id=lookup.subject)
+    if finding:
+        release.update(
+            copyrights=[{"kind": line.kind, "text": line.text} for line in finding.copyrights],
+            labels=[{"id": None, "name": finding.label}] if finding.label else [],
+            credited=list(finding.artist_ids),
+            fetched_at=now,
+            expires_at=rows.expiry(SPOTIFY, now),
+        )
+    else:
+        release.filter(copyrights=None).update(copyrights=[], labels=[], fetched_at=now)
     rows.touch(now, artists=rows.wanted_by(lookups)[lookup.pk])
     return {lookup.pk} if finding else set()
 

@@ -63,7 +63,9 @@ class Label(models.Model):
 
 
 class Release(models.Model):
-    """A release or album. `labels` is [{id, name}], `copyrights` [{kind: P|C, text}]; both null while unread."""
+    """A release or album. `labels` is [{id, name}], `copyrights` [{kind: P|C, text}], `credited` the MBIDs or Spotify
+    ids of whose release it is; each null while unread.
+    """
 
     mbid = models.CharField("MusicBrainz id", max_length=36, null=True, blank=True, unique=True)
     spotify_id = models.CharField("Spotify album", max_length=22, null=True, blank=True, unique=True)
@@ -73,6 +75,7 @@ class Release(models.Model):
     official = models.BooleanField(default=True)
     labels = models.JSONField(null=True, blank=True)
     copyrights = models.JSONField(null=True, blank=True)
+    credited = models.JSONField(null=True, blank=True)
     fetched_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     artists = models.ManyToManyField(Artist, related_name="releases")
