@@ -96,6 +96,7 @@ format: .venv/.installed-dev
 
 bench: .venv/.installed-dev
 	@$(BARE) $(MANAGE) bench_pipeline
+	@$(BARE) $(MANAGE) bench_intake
 
 faults: .venv/.installed-dev
 	@FAULT_ROUNDS=20 $(PY) -m pytest -m slow -k kill

@@ -19,15 +19,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="no site; exit code 0 only when all went as it should")
+        parser.add_argument("--bind", default="127.0.0.1", help="the address to listen on (0.0.0.0 for all)")
         parser.add_argument("--sandbox", help=argparse.SUPPRESS)  # how the demo calls itself, see begin_again
 
-    def handle(self, *, once, sandbox, **options):
+    def handle(self, *, once, bind, sandbox, **options):
         self.began = time.monotonic()
         if not once:
-            refuse_taken_port("127.0.0.1", settings.PORT)
+            refuse_taken_port(bind, settings.PORT)
         try:
             if not sandbox:
-                begin_again(once)
+                begin_again(bind, once)
             self.say(f"MusicBrainz, Spotify, YouTube and Last.fm are made up, on {sandbox}.")
             password = self.prepare()
         except RuntimeError as error:
@@ -38,7 +39,7 @@ class Command(BaseCommand):
         if once:
             sys.exit(1 if problems else 0)
         self.say(f"\nLog in at http://localhost:{settings.PORT}/admin/   Name: admin   Password: {password}\n")
-        os.execv(sys.executable, [sys.executable, "manage.py", "serve"])
+        os.execv(sys.executable, [sys.executable, "manage.py", "serve", "--bind", bind])
 
     def prepare(self) -> str:
         """Database, static files and admin; returns the admin's password."""
@@ -69,10 +70,10 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def begin_again(once):
+def begin_again(bind, once):
     """Settings are read once, so the address of the made-up platforms must be known before: start again with it."""
     sandbox = demo.start_sandbox()
-    command = [sys.executable, "manage.py", "demo", "--sandbox", sandbox, *(["--once"] if once else [])]
+    command = [sys.executable, "manage.py", "demo", "--sandbox", sandbox, "--bind", bind, *(["--once"] if once else [])]
     os.chdir(settings.BASE_DIR)
     os.execve(sys.executable, command, {**os.environ, **demo.environment(sandbox)})
 
