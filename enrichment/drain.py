@@ -267,12 +267,3 @@ def _suspects(kind: Kind, batch: list[Lookup]) -> list[Lookup]:
 def _exhausted(lookup: Lookup) -> bool:
     """Asked as often as allowed without a word: whoever asks it dies of it."""
     return lookup.attempts >= lookup.attempts_allowed
-
-
-def due_kinds(platform: str, now: datetime) -> list[Kind]:
-    """Kinds with something due."""
-    return [
-        KIND[platform, kind.name]
-        for kind in of_platform(platform)
-        if Lookup.objects.filter(platform=platform, kind=kind.name, state__in=Lookup.OPEN, due_at__lte=now).exists()
-    ]

@@ -10,10 +10,11 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from enrichment import gate, jobs, progress, settle
-from enrichment.drain import Drain, due_kinds
+from enrichment.drain import Drain
 from enrichment.gate import Closed
 from enrichment.kinds import PLATFORMS
 from enrichment.models import Lookup, Touch
+from enrichment.wake import due_kinds
 from leads.models import Job
 
 PAUSE = 0.02  # seconds between two rounds in which no gate was open

@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from enrichment import gate, progress, refusals, wake
-from enrichment.drain import due_kinds
 from enrichment.kinds import LABELS, PLATFORMS, SPOTIFY
 from enrichment.models import Gate, Lookup, Node
 from leads.models import Job, Profile
@@ -93,7 +92,7 @@ def wake_due() -> None:
     for platform in PLATFORMS:
         if platform in shut:
             continue
-        if any(gate.bucket_of(kind, time.time()) not in shut for kind in due_kinds(platform, now)):
+        if any(gate.bucket_of(kind, time.time()) not in shut for kind in wake.due_kinds(platform, now)):
             wake.wake(platform)
 
 

@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from enrichment import gate, jobs, progress, settle
 from enrichment import recovery as recovering
-from enrichment.drain import Drain, due_kinds
+from enrichment.drain import Drain
 from enrichment.models import Gate, Node
 from enrichment.owner import me
-from enrichment.wake import wake
+from enrichment.wake import due_kinds, wake
 from leads.models import Job
 
 FILLING = "fill"  # one at a time: positions follow each other
