@@ -98,6 +98,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("DOMContentLoaded", () => {
+  const file = document.querySelector(".dk-drop input[type=file]");
+  if (file) file.hasChangeListener = true; // unfold would look for a text field of its own beside it and fail
   if (typeof DEFAULT_CHART_OPTIONS === "undefined") return;
   for (const axis of ["x", "y"]) DEFAULT_CHART_OPTIONS.scales[axis].ticks.color = "#808085";
 });
