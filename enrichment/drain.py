@@ -72,7 +72,7 @@ class Drain:
                     return outcome
                 self.sleep(max(0.0, min(outcome.until - self.clock(), 1.0)))
             if settle.is_due(idle=outcome is None):
-                settle.work_off()
+                settle.work_off(idle=outcome is None)
             if outcome is None:
                 if not self._others_may_bring_work():
                     break

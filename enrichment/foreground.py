@@ -32,7 +32,7 @@ def work(job: Job | None = None, *, deadline: float | None = None, tick: Callabl
     while deadline is None or time.time() < deadline:
         asked = [_step(platform, only) for platform in PLATFORMS]
         if not any(asked) or settle.is_due(idle=False):
-            settle.work_off(only=recordings)
+            settle.work_off(idle=False, only=recordings)
         tick()
         if any(asked):
             continue

@@ -4,6 +4,7 @@ A reservation is one short transaction on rows that all workers share; the wait 
 it. Times are seconds since the epoch and come in from outside, so tests can move the clock.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -266,19 +267,36 @@ def shut(now: float) -> dict[str, Closed]:
         gate.name: Closed(gate.pause_until, gate.pause_reason, gate.pause_message, gate.name)
         for gate in Gate.objects.filter(pause_until__gt=now)
     }
-    for bucket in QUOTA_WORDS:
-        if bucket not in closed and left(bucket, now) == 0:
-            until = resets_at(bucket, now)
-            closed[bucket] = Closed(until, spent_reason(bucket), spent_message(bucket, until, cap(bucket)), bucket)
+    spent = _spent_buckets(now) - closed.keys()
+    for bucket in spent:
+        until = resets_at(bucket, now)
+        closed[bucket] = Closed(until, spent_reason(bucket), spent_message(bucket, until, cap(bucket)), bucket)
     return closed
+
+
+def _spent_buckets(now: float) -> set[str]:
+    """The buckets used up to their cap, in one query."""
+    sums = Counter()
+    windows = Quota.objects.filter(starts__gt=datetime.fromtimestamp(now, UTC) - timedelta(hours=25))
+    for bucket, starts, count in windows.values_list("bucket", "starts", "used"):
+        if bucket == "spotify:daily" or starts == window_start(bucket, now):
+            sums[bucket] += count
+    return {bucket for bucket in QUOTA_WORDS if cap(bucket) and sums[bucket] >= cap(bucket)}
 
 
 # --- One drain a platform --------------------------------------------------------------------------------------------
 
 
 def lease(platform: str, owner: str, now: float) -> bool:
-    """Become the platform's only drain. A lease that was not renewed by asking runs out by itself."""
-    Gate.objects.get_or_create(pk=platform)
+    """Become the platform's only drain. A lease that is not renewed runs out by itself.
+
+    Read before it is written: on SQLite each write, even one that changes nothing, waits for all others.
+    """
+    row, _ = Gate.objects.get_or_create(pk=platform)
+    if row.lease_owner != owner and row.lease_until >= now:
+        return False
+    if row.lease_owner == owner and row.lease_until > now + LEASE / 2 and not row.woken_at:
+        return True
     free = Gate.objects.filter(pk=platform, lease_until__lt=now) | Gate.objects.filter(pk=platform, lease_owner=owner)
     return bool(free.update(lease_owner=owner, lease_until=now + LEASE, woken_at=0))
 
@@ -288,7 +306,9 @@ def renew(platform: str, owner: str, now: float) -> bool:
 
 
 def release(platform: str, owner: str) -> None:
-    Gate.objects.filter(pk=platform, lease_owner=owner).update(lease_owner="", lease_until=0)
+    held = Gate.objects.filter(pk=platform, lease_owner=owner)
+    if held.exists():
+        held.update(lease_owner="", lease_until=0)
 
 
 def at_work(now: float) -> set[str]:

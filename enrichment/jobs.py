@@ -97,7 +97,7 @@ def fill(job: Job) -> None:
     """Store the rows of an upload's job. Cut off midway, it is called again and goes on where it stopped."""
     stored = job.rows.aggregate(last=Max("position"))["last"] or 0
     rows = _accepted(job.upload).order_by("position").values_list("recording_id", flat=True)
-    _store(job, rows[stored:].iterator(chunk_size=CHUNK), after=stored)
+    _store(job, list(rows[stored:]), after=stored)  # read whole: SQLite cannot write while a read of ours stands open
     _filled(job)
 
 
@@ -275,7 +275,7 @@ def reassess(artist_ids: Iterable[int]) -> None:
     ids = list(artist_ids)
     at = timezone.now().timestamp()
     Touch.objects.bulk_create([Touch(artist_id=pk, at=at) for pk in ids], batch_size=CHUNK)
-    settle.work_off()
+    settle.work_off(idle=False)
 
 
 # --- What it will cost ------------------------------------------------------------------------------------------------

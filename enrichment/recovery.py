@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from enrichment import gate, progress, refusals, wake
 from enrichment.kinds import LABELS, PLATFORMS, SPOTIFY
-from enrichment.models import Gate, Lookup, Node
+from enrichment.models import Gate, Lookup, Node, Touch
 from leads.models import Job, Profile
 
 SILENT = timedelta(seconds=60)  # a node on another machine that has not beaten for so long is dead
@@ -86,9 +86,11 @@ def _fill_again(now, younger_than=timedelta(0)) -> None:
 
 
 def wake_due() -> None:
-    """Wake every platform that has something due at an open gate."""
+    """Wake every platform that has something due at an open gate, and one to settle what was learned."""
     now = timezone.now()
     shut = gate.shut(time.time())
+    if Touch.objects.exists():
+        wake.wake(PLATFORMS[0])
     for platform in PLATFORMS:
         if platform in shut:
             continue

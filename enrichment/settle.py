@@ -23,6 +23,7 @@ from leads.models import Credit, Job, JobRow, Recording
 from scoring.models import LabelFamily
 
 CHUNK = 150  # artists at once: some tenths of a second
+HELPING = 40
 AFRESH = timedelta(seconds=3)  # an artist about whom answers keep coming is scored anew only after this
 PATIENCE = 1.0  # seconds a touch may wait for an idle moment
 
@@ -33,20 +34,27 @@ def is_due(*, idle: bool) -> bool:
     return oldest is not None and (idle or time.time() - oldest > PATIENCE)
 
 
-def work_off(limit: int = CHUNK, only: Iterable[int] | None = None) -> int:
-    """Work off up to `limit` touches; how many were. `only` names recordings (the foreground path)."""
+def work_off(*, idle: bool = True, only: Iterable[int] | None = None) -> int:
+    """Work off some touches; how many were. `only` names recordings (the foreground path).
+
+    Who is idle goes on being the one who settles; who has questions of its own to ask takes a small helping at most.
+    """
     if not gate.lease("settle", me(), time.time()):
         return 0
-    try:
-        touches = Touch.objects.order_by("pk")
-        if only is not None:
-            touches = touches.filter(recording__in=only) | touches.filter(artist__recordings__in=only)
-        rows = list(touches.values_list("pk", "artist_id", "recording_id")[:limit])
-        if rows:
-            _work(*_with_their_like(rows))
-        return len(rows)
-    finally:
-        gate.release("settle", me())
+    touches = Touch.objects.order_by("pk")
+    if only is not None:
+        touches = touches.filter(recording__in=only) | touches.filter(artist__recordings__in=only)
+    rows = list(touches.values_list("pk", "artist_id", "recording_id")[: CHUNK if idle else HELPING])
+    if rows:
+        _work(*_with_their_like(rows))
+    if not idle:
+        stop()
+    return len(rows)
+
+
+def stop() -> None:
+    """Leave the settling to others."""
+    gate.release("settle", me())
 
 
 def _with_their_like(rows: list[tuple]) -> tuple[set[int], set[int], list[int]]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from enrichment import gate, jobs, progress, settle
 from enrichment import recovery as recovering
 from enrichment.drain import Drain
-from enrichment.models import Gate, Node
+from enrichment.models import Gate, Node, Touch
 from enrichment.owner import me
 from enrichment.wake import due_kinds, wake
 from leads.models import Job
@@ -23,12 +23,11 @@ def drain(platform: str) -> None:
     try:
         closed = Drain(platform).run()
     finally:
+        settle.stop()
         gate.release(platform, me())
-    while settle.is_due(idle=True) and settle.work_off():
-        pass
     if closed:
         progress.resettle(timezone.now())
-    if _may_go_on(platform):
+    if Touch.objects.exists() or _may_go_on(platform):
         wake(platform)
 
 
