@@ -43,49 +43,49 @@ WANTED = [
     ),
 ]
 
-# id, the setting that makes it matter, what to settle, where to read
+# id, the settings that together make it matter, what to settle, where to read
 TERMS = [
     (
         "prism.I001",
-        "YOUTUBE_API_KEY",
+        ("YOUTUBE_API_KEY",),
         "YouTube's figures may be kept for 30 days (YOUTUBE_RETENTION_DAYS).",
         "https://developers.google.com/youtube/terms/developer-policies",
     ),
     (
         "prism.I002",
-        "YOUTUBE_DERIVED_METRICS",
+        ("YOUTUBE_API_KEY", "YOUTUBE_DERIVED_METRICS"),
         "YouTube allows ratios and trends made of its figures only to who accepted its derived metrics amendment; "
         "until then set YOUTUBE_DERIVED_METRICS=false.",
         "https://developers.google.com/youtube/terms/developer-policies-guide",
     ),
     (
         "prism.I003",
-        "SPOTIFY_CLIENT_ID",
+        ("SPOTIFY_CLIENT_ID",),
         "Spotify allows no analysis of its content for profiles or metrics and no lasting store of it; scores never "
         "need it, and leaving the key out is a sound choice.",
         "https://developer.spotify.com/policy",
     ),
     (
         "prism.I004",
-        "LASTFM_API_KEY",
+        ("LASTFM_API_KEY",),
         "Last.fm is free for non-commercial use only; ask partners@last.fm before commercial use.",
         "https://www.last.fm/api/tos",
     ),
     (
         "prism.I005",
-        "MUSICBRAINZ_ON",
+        ("MUSICBRAINZ_ON",),
         "MusicBrainz is free for non-commercial use; commercial users are asked to support it.",
         "https://metabrainz.org/supporters/account-type",
     ),
     (
         "prism.I006",
-        "MUSICBRAINZ_TAGS",
+        ("MUSICBRAINZ_TAGS",),
         "MusicBrainz tags are licensed CC BY-NC-SA: as genres in a commercial product they need an agreement.",
         "https://musicbrainz.org/doc/About/Data_License",
     ),
     (
         "prism.I007",
-        "MUSICBRAINZ_ON",
+        ("MUSICBRAINZ_ON",),
         "Writing to artists unasked is bound by law where they live: in New Zealand the Unsolicited Electronic "
         "Messages Act 2007 and the Privacy Act 2020.",
         "https://www.legislation.govt.nz/act/public/2007/0007/latest/whole.html",
@@ -147,4 +147,8 @@ def worker_may_finish(app_configs, **kwargs):
 
 @register(NOTICES)
 def terms_are_settled(app_configs, **kwargs):
-    return [Info(text, hint=f"Read {page}", id=id_) for id_, name, text, page in TERMS if getattr(settings, name)]
+    return [
+        Info(text, hint=f"Read {page}", id=id_)
+        for id_, names, text, page in TERMS
+        if all(getattr(settings, name) for name in names)
+    ]

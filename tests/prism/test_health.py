@@ -16,11 +16,11 @@ NOW = timezone.now()
 @pytest.fixture
 def platforms(monkeypatch):
     """What each platform answers when it is probed."""
-    answers = dict.fromkeys(("musicbrainz", "spotify", "youtube", "lastfm"), (True, True))
+    answers = dict.fromkeys(("musicbrainz", "spotify", "youtube", "lastfm"), (True, True, {"search": True}))
 
     def probe(name):
-        configured, reachable = answers[name]
-        return ask.Probe(name, name, configured, reachable, {"search": True}, f"{name} was looked at.")
+        configured, reachable, offers = answers[name]
+        return ask.Probe(name, name, configured, reachable, offers, f"{name} was looked at.")
 
     monkeypatch.setattr(ask, "probe", probe)
     return answers
@@ -88,16 +88,17 @@ def test_all_well_ends_with_0(platforms, capsys):
 @pytest.mark.django_db
 def test_a_platform_without_a_key_is_not_offered_and_no_error(platforms, capsys):
     node(beat=1, worked=1)
-    platforms["spotify"] = (False, None)
+    platforms["spotify"] = (False, None, {})
     code, out = validate(capsys)
     assert code == 0
     assert "off     spotify" in out
 
 
 @pytest.mark.django_db
-def test_a_platform_that_cannot_be_reached_ends_with_1(platforms, capsys):
+@pytest.mark.parametrize("answer", [(True, False, {}), (True, True, {})], ids=["cannot be reached", "refuses the key"])
+def test_a_platform_that_opens_nothing_ends_with_1(platforms, capsys, answer):
     node(beat=1, worked=1)
-    platforms["youtube"] = (True, False)
+    platforms["youtube"] = answer
     code, out = validate(capsys, "--json")
     told = json.loads(out)
     assert (code, told["ok"]) == (1, False)
