@@ -5,7 +5,10 @@ from datetime import datetime
 from typing import Any
 
 
-@dataclass(eq=False, slots=True)
+# No generated repr: everything here points at everything, and a failing test would print the whole world.
+
+
+@dataclass(eq=False, repr=False, slots=True)
 class Area:
     id: str
     name: str
@@ -24,7 +27,7 @@ class Area:
         return self.parent.country if self.parent else None
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Relation:
     """One link from the entity that holds it. `kind` is a key of `relations.LABEL_TYPES` or `ARTIST_TYPES`."""
 
@@ -36,7 +39,7 @@ class Relation:
     end: str | None = None
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Link:
     """One address on an artist. `kind` is a key of `relations.URL_TYPES`."""
 
@@ -45,7 +48,7 @@ class Link:
     ended: bool = False
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Label:
     id: str
     name: str
@@ -65,7 +68,7 @@ class Label:
         upper.relations.append(Relation(kind, self, ended=bool(ended), end=ended))
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Channel:
     """A YouTube channel. Its rhythm of uploads `goes_on` while the clock moves, or has stopped."""
 
@@ -94,7 +97,7 @@ class Channel:
         return "UU" + self.id[2:]
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class LastfmPage:
     name: str
     mbid: str
@@ -105,7 +108,7 @@ class LastfmPage:
     wrong_for_mbid: str | None = None
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Artist:
     number: int
     name: str
@@ -175,14 +178,14 @@ class Artist:
         return self.spotify_id is not None
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Credit:
     artist: Artist
     name: str
     joinphrase: str = ""
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Recording:
     isrc: str
     title: str
@@ -197,7 +200,7 @@ class Recording:
     video: bool = False
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Release:
     title: str
     type: str
@@ -217,7 +220,7 @@ class Release:
     recordings: list[Recording] = field(default_factory=list)
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class World:
     """All that the four services know, and what they do not."""
 
