@@ -6,25 +6,35 @@ from enrichment import foreground, jobs
 from leads.intake import take_in_codes
 from leads.models import Artist, Recording
 
-MUSICBRAINZ_STEP, SPOTIFY_STEP, YOUTUBE_STEP, LASTFM_STEP = 1.05, 1.05, 0.1, 1.05  # real seconds between two calls
-
-
-def point_at(settings, sandbox, factor: float = 100) -> None:
-    """All four platforms switched on and served by the sandbox, `factor` times as quick as the real ones."""
+def served_by(sandbox, factor: float = 100) -> dict:
+    """Settings under which the sandbox serves all four platforms, `factor` times as quick as the real ones."""
+    urls = ("MUSICBRAINZ_URL", "SPOTIFY_API_URL", "SPOTIFY_ACCOUNTS_URL", "YOUTUBE_URL", "LASTFM_URL")
+    steps = {"MUSICBRAINZ": 1.05, "SPOTIFY": 1.05, "YOUTUBE": 0.1, "LASTFM": 1.05}  # seconds between two calls
     sandbox.control(limits=f"x{factor:g}")
-    settings.MUSICBRAINZ_URL = settings.SPOTIFY_API_URL = settings.SPOTIFY_ACCOUNTS_URL = sandbox.url
-    settings.YOUTUBE_URL = settings.LASTFM_URL = sandbox.url
-    settings.MUSICBRAINZ_INTERVAL = MUSICBRAINZ_STEP / factor
-    settings.SPOTIFY_INTERVAL = SPOTIFY_STEP / factor
-    settings.YOUTUBE_INTERVAL = YOUTUBE_STEP / factor
-    settings.LASTFM_INTERVAL = LASTFM_STEP / factor
-    switch_on(settings)
+    return (
+        dict.fromkeys(urls, sandbox.url)
+        | {f"{name}_INTERVAL": step / factor for name, step in steps.items()}
+        | {"YOUTUBE_DAILY_SEARCHES": int(100 * factor), "SPOTIFY_DAILY_BUDGET": int(600 * factor)}
+        | SWITCHED_ON
+    )
+
+
+SWITCHED_ON = {
+    "MUSICBRAINZ_ON": True,
+    "SPOTIFY_CLIENT_ID": "client",
+    "SPOTIFY_CLIENT_SECRET": "secret",
+    "YOUTUBE_API_KEY": "key",
+    "LASTFM_API_KEY": "key",
+}
 
 
 def switch_on(settings) -> None:
-    settings.MUSICBRAINZ_ON = True
-    settings.SPOTIFY_CLIENT_ID, settings.SPOTIFY_CLIENT_SECRET = "client", "secret"
-    settings.YOUTUBE_API_KEY = settings.LASTFM_API_KEY = "key"
+    give(settings, SWITCHED_ON)
+
+
+def give(settings, values: dict) -> None:
+    for name, value in values.items():
+        setattr(settings, name, value)
 
 
 def switch_off(settings, *platforms: str) -> None:
@@ -35,8 +45,7 @@ def switch_off(settings, *platforms: str) -> None:
         "lastfm": {"LASTFM_API_KEY": ""},
     }
     for platform in platforms:
-        for name, value in switches[platform].items():
-            setattr(settings, name, value)
+        give(settings, switches[platform])
 
 
 def recordings(*codes: str) -> list[int]:
