@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-
 # No generated repr: everything here points at everything, and a failing test would print the whole world.
 
 
