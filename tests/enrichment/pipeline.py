@@ -6,6 +6,7 @@ from enrichment import foreground, jobs
 from leads.intake import take_in_codes
 from leads.models import Artist, Recording
 
+
 def served_by(sandbox, factor: float = 100) -> dict:
     """Settings under which the sandbox serves all four platforms, `factor` times as quick as the real ones."""
     urls = ("MUSICBRAINZ_URL", "SPOTIFY_API_URL", "SPOTIFY_ACCOUNTS_URL", "YOUTUBE_URL", "LASTFM_URL")
