@@ -4,51 +4,58 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from unfold.contrib.filters.admin import CheckboxFilter, RadioFilter
 
-from leads.models import Artist
+from leads.models import Artist, Upload
 
 
 class Words:
-    """A filter that can say in words what it holds, each with the address of the list without it."""
+    """A filter by some of its words. It can say which of them are in force, each with the list's address without it."""
+
+    def queryset(self, request, queryset: QuerySet) -> QuerySet:
+        asked = request.GET.getlist(self.parameter_name)
+        known = [value for value, _ in self.lookup_choices if value in asked]
+        if not any(asked):
+            return queryset
+        return self.narrow(queryset, known) if known else queryset.none()  # a word we do not know matches nobody
 
     def held(self) -> list[tuple[str, str]]:
-        chosen = self.request.GET.getlist(self.parameter_name)
-        return [(str(label), self._without(value)) for value, label in self.lookup_choices if str(value) in chosen]
+        asked = self.request.GET.getlist(self.parameter_name)
+        return [(str(label), self._without(value)) for value, label in self.lookup_choices if value in asked]
 
     def _without(self, value: str) -> str:
         query: QueryDict = self.request.GET.copy()
-        query.setlist(self.parameter_name, [one for one in query.getlist(self.parameter_name) if one != str(value)])
+        query.setlist(self.parameter_name, [one for one in query.getlist(self.parameter_name) if one != value])
         query.pop("p", None)
         return f"?{query.urlencode()}"
 
 
 class TierFilter(Words, CheckboxFilter):
-    title, parameter_name = "tier", "tier"
+    title, parameter_name = "Tier", "tier"
 
     def lookups(self, request, model_admin):
         return [*((tier, f"Tier {tier}") for tier in Artist.Tier.values), ("none", "Nothing to score yet")]
 
-    def queryset(self, request, queryset: QuerySet):
-        return queryset.in_tier(*self.value()) if self.value() else queryset
-
-
-class RegionFilter(Words, CheckboxFilter):
-    title, parameter_name = "region", "region"
-
-    def lookups(self, request, model_admin):
-        return Artist.Region.choices
-
-    def queryset(self, request, queryset: QuerySet):
-        return queryset.filter(region__in=self.value()) if self.value() else queryset
+    def narrow(self, queryset, words):
+        return queryset.in_tier(*words)
 
 
 class StatusFilter(Words, CheckboxFilter):
-    title, parameter_name = "status", "outreach_status"
+    title, parameter_name = "Status", "outreach_status"
 
     def lookups(self, request, model_admin):
         return Artist.Status.choices
 
-    def queryset(self, request, queryset: QuerySet):
-        return queryset.filter(outreach_status__in=self.value()) if self.value() else queryset
+    def narrow(self, queryset, words):
+        return queryset.filter(outreach_status__in=words)
+
+
+class RegionFilter(Words, CheckboxFilter):
+    title, parameter_name = "Region", "region"
+
+    def lookups(self, request, model_admin):
+        return Artist.Region.choices
+
+    def narrow(self, queryset, words):
+        return queryset.filter(region__in=words)
 
 
 class YouTubeFilter(Words, CheckboxFilter):
@@ -66,12 +73,12 @@ class YouTubeFilter(Words, CheckboxFilter):
             ("not_looked_up", "Not looked up yet"),
         ]
 
-    def queryset(self, request, queryset: QuerySet):
-        return queryset.on_youtube(*self.value()) if self.value() else queryset
+    def narrow(self, queryset, words):
+        return queryset.on_youtube(*words)
 
 
 class CoverageFilter(Words, RadioFilter):
-    title, parameter_name = "facts known", "min_coverage"
+    title, parameter_name = "Facts known", "min_coverage"
 
     def __init__(self, request, *args):
         self.request = request
@@ -80,20 +87,24 @@ class CoverageFilter(Words, RadioFilter):
     def lookups(self, request, model_admin):
         return [(str(least), f"{least}% or more known") for least in (25, 50, 75, 100)]
 
-    def queryset(self, request, queryset: QuerySet):
-        least = self.value() or ""
-        return queryset.filter(coverage__gte=int(least)) if least.isdecimal() else queryset
+    def narrow(self, queryset, words):
+        return queryset.filter(coverage__gte=int(words[0]))
 
 
 class SourceFilter(Words, CheckboxFilter):
     """Reached from an upload's page; the drawer does not list every upload."""
 
-    title, parameter_name = "upload", "source"
+    title, parameter_name = "Upload", "source"
 
     def lookups(self, request, model_admin):
-        chosen = [value for value in request.GET.getlist("source") if value.isdecimal()]
-        return [(value, f"From upload {value}") for value in chosen]
+        given = request.GET.getlist("source")
+        uploads = Upload.objects.in_bulk([int(value) for value in given if self._is_id(value)])
+        names = {str(pk): upload.filename for pk, upload in uploads.items()}
+        return [(value, f"From {names.get(value, 'an unknown upload')}") for value in given]
 
-    def queryset(self, request, queryset: QuerySet):
-        chosen = [value for value in self.value() if value.isdecimal()]
-        return queryset.from_uploads(chosen) if chosen else queryset
+    def narrow(self, queryset, words):
+        return queryset.from_uploads([word for word in words if self._is_id(word)])
+
+    @staticmethod
+    def _is_id(value: str) -> bool:
+        return value.isascii() and value.isdigit() and len(value) < 16

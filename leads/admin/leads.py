@@ -53,6 +53,7 @@ class LeadAdmin(SimpleHistoryAdmin, ModelAdmin):
     list_per_page = 25
     list_max_show_all = 0
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     search_fields = ["name"]
     search_help_text = "Search name, ISRC or id"
     empty_words = "Import ISRCs: Prism finds who made the recordings."

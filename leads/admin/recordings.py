@@ -31,6 +31,7 @@ class RecordingAdmin(ModelAdmin):
     list_per_page = 25
     list_max_show_all = 0
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     search_fields = ["isrc", "title"]
     search_help_text = "Search ISRC or title"
     ordering = ["-id"]

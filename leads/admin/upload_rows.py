@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from leads.models import Credit, Job, JobRow, Upload, UploadRow
 from leads.names import fold
+from leads.text import clean
 
 ROWS_A_PAGE = 20
 ACCEPTED = (UploadRow.Outcome.NEW, UploadRow.Outcome.KNOWN)
@@ -13,7 +14,7 @@ ACCEPTED = (UploadRow.Outcome.NEW, UploadRow.Outcome.KNOWN)
 
 def shown(request: HttpRequest, upload: Upload, job: Job | None) -> dict:
     """One page of the rows that the address asks for, and the choices there are."""
-    show, words = request.GET.get("show", ""), request.GET.get("words", "").strip()
+    show, words = request.GET.get("show", ""), clean(request.GET.get("words", ""))
     rows = _searched(_chosen(upload.cells.order_by("position"), show, job), words)
     page = Paginator(rows.select_related("recording"), ROWS_A_PAGE).get_page(request.GET.get("page"))
     return {"page": _with_answers(page, job), "choices": _choices(upload, job), "show": show, "words": words}

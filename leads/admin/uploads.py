@@ -23,6 +23,7 @@ class UploadAdmin(UploadPages, ModelAdmin):
     list_max_show_all = 0
     list_select_related = ["uploaded_by"]
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     search_fields = ["filename"]
     search_help_text = "Search file name"
     empty_words = "Import ISRCs: Prism finds who made the recordings."

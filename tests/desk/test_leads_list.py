@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from leads.models import Artist, Profile
 from outreach.models import Activity
-from tests.factories import ArtistFactory, ContactFactory, CreditFactory, ProfileFactory, facts
+from tests.factories import ArtistFactory, ContactFactory, CreditFactory, ProfileFactory, UploadFactory, facts
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("admin:leads_artist_changelist")
@@ -36,7 +36,11 @@ def test_it_lists_scored_artists_best_first(staff_client):
     ("youtube_filter=has_channel", {"Channel"}),
     ("youtube_filter=underperforming&youtube_filter=no_channel", {"Channel", "Absent"}),
     ("min_coverage=75", {"Best"}),
-    ("min_coverage=words", {"Best", "Blank", "Aussie", "Keen", "Absent", "Channel"}),
+    ("min_coverage=", {"Best", "Blank", "Aussie", "Keen", "Absent", "Channel"}),
+    ("min_coverage=words", set()),
+    ("tier=Z", set()),
+    ("region=%00", set()),
+    ("source=x", set()),
 ])  # fmt: skip
 def test_it_filters_by(staff_client, query, found):
     partly = facts(kind=None)
@@ -183,3 +187,11 @@ def test_a_status_is_changed_by_post_with_its_token_only(owner):
 def test_when_the_session_is_over_the_page_reloads_instead_of_swallowing_the_login(client):
     reply = client.post(status_of(ArtistFactory()), headers={"HX-Request": "true"})
     assert (reply.status_code, reply["HX-Refresh"]) == (204, "true")
+
+
+def test_it_shows_the_leads_of_one_upload(staff_client):
+    upload = UploadFactory(filename="august.csv")
+    CreditFactory(artist=ArtistFactory(name="Named"), recording=upload.cells.get(outcome="new").recording)
+    ArtistFactory(name="Not named")
+    reply = staff_client.get(f"{LIST}?source={upload.pk}")
+    assert names(reply) == {"Named"} and "From august.csv" in reply.content.decode()

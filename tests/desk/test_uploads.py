@@ -177,6 +177,7 @@ def test_rows_say_what_became_of_them(staff_client):
     ("words=kowhai", [2, 3]),
     ("words=12600O01", [4]),
     ("words=nothing like it", []),
+    ("words=%00", [2, 3, 4]),
     ("page=99", [2, 3, 4]),
     ("page=x&show=x", [2, 3, 4]),
 ])  # fmt: skip
