@@ -1,30 +1,19 @@
 """Work that people start, stop and send again. Every function is safe to call twice."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, Max, OuterRef, Q
+from django.db.models import Max
 from django.utils import timezone
 
-from enrichment import gate, plan, progress, refusals, settle, wake
-from enrichment.kinds import KIND, LABELS, LASTFM, MB, PLATFORMS, SPOTIFY, YOUTUBE
-from enrichment.models import Lookup, Touch, Want
-from enrichment.worth import URGENT
-from leads.models import Credit, Job, JobRow, Recording, Upload, UploadRow
+from enrichment import demand, gate, progress, refusals, settle, wake
+from enrichment.kinds import LABELS, LASTFM, MB, PLATFORMS, SPOTIFY, YOUTUBE
+from enrichment.models import Lookup, Touch
+from leads.models import Job, JobRow, Upload, UploadRow
 
 CHUNK = 1000  # rows a transaction
 AT_ONCE = 5000  # rows a page stores itself; more are stored by a worker
-# What a refresh asks anew; labels, areas and releases are kept, their own freshness is long.
-REFRESHED = [(kind.platform, kind.name) for kind in KIND.values() if not kind.shared and kind.name != "tracks"]
-ENDED = (
-    Lookup.State.FOUND,
-    Lookup.State.NOT_FOUND,
-    Lookup.State.FAILED,
-    Lookup.State.SKIPPED,
-    Lookup.State.PARKED,
-)
 
 
 class QueueFull(Exception):
@@ -126,52 +115,13 @@ def _store_chunk(job: Job, rows: list[JobRow]) -> None:
         return
     now = timezone.now()
     with transaction.atomic():
+        going = Job.objects.select_for_update(no_key=True).filter(pk=job.pk, state__in=Job.OPEN)
+        cancelled = not going.values_list("pk").first()
+        for row in rows if cancelled else ():
+            row.state = JobRow.State.CANCELLED
         JobRow.objects.bulk_create(rows, batch_size=CHUNK, ignore_conflicts=True)
-        want_answers(job, [row.recording_id for row in rows], now)
-
-
-def want_answers(job: Job, recordings: list[int], now: datetime) -> None:
-    """Ask what was never asked, ask again what is stale, and have everything already known looked through."""
-    since = now if job.force_refresh else now - timedelta(hours=settings.ANALYSIS_FRESH_HOURS)
-    artists = Credit.objects.filter(recording__in=recordings, role=Credit.Role.MAIN).values_list("artist_id", flat=True)
-    artists = list(artists.distinct())
-    _ask_again(job, recordings, artists, since, now)
-    first = _ask_first(job, recordings, now)
-    at = now.timestamp()
-    Touch.objects.bulk_create([Touch(artist_id=pk, at=at) for pk in artists], batch_size=CHUNK)
-    Touch.objects.bulk_create([Touch(recording_id=pk, at=at) for pk in set(recordings) - first], batch_size=CHUNK)
-
-
-def _ask_first(job: Job, recordings: list[int], now: datetime) -> set[int]:
-    """The first question about a code, straight away: the rest follows from its answer. Those asked about."""
-    if MB not in gate.configured():
-        return set()  # the settling of the touched recordings turns to Spotify
-    asked = Lookup.objects.filter(platform=MB, kind="recording", recording=OuterRef("pk"))
-    new = Recording.objects.filter(pk__in=recordings).exclude(Exists(asked)).values_list("pk", "isrc")
-    wishes = [plan.Wish(MB, "recording", isrc, recording=pk) for pk, isrc in new]
-    plan.write_down(wishes, {}, {}, now, job_id=job.pk, urgent=job.urgent)
-    return {wish.recording for wish in wishes}
-
-
-def _ask_again(job: Job, recordings: list[int], artists: list[int], since: datetime, now: datetime) -> None:
-    """Move the due time of stale answers back to now. What waits or is being asked stays as it is."""
-    about = Q(recording__in=recordings) | Q(Exists(Want.objects.filter(lookup=OuterRef("pk"), artist__in=artists)))
-    kinds = Q()
-    for platform, kind in REFRESHED:
-        kinds |= Q(platform=platform, kind=kind)
-    stale = (
-        Lookup.objects.filter(about)
-        .filter(kinds)
-        .filter(Q(answered_at__lt=since) | Q(state=Lookup.State.PARKED), state__in=ENDED)
-    )
-    if not job.include_youtube:
-        stale = stale.exclude(platform=YOUTUBE)
-    ids = list(stale.values_list("pk", flat=True))
-    Lookup.objects.filter(pk__in=ids, state__in=ENDED).update(
-        state=Lookup.State.QUEUED, due_at=now, attempts=0, attempts_allowed=5, reason="", message="", job=job
-    )
-    if job.urgent:
-        Lookup.objects.filter(about, state__in=Lookup.OPEN, rank__lt=URGENT / 2).update(rank=F("rank") + URGENT)
+        if not cancelled:
+            demand.want_answers(job, [row.recording_id for row in rows], now)
 
 
 # --- Stop, go on, send again ------------------------------------------------------------------------------------------
@@ -195,18 +145,7 @@ def cancel(job: Job) -> bool:
 
 def _park(job: Job) -> None:
     """Questions that only this job wanted wait aside; those that others want go on."""
-    others = JobRow.objects.filter(state__in=JobRow.OPEN, job__state__in=Job.OPEN)
-    row_wants = Exists(others.filter(recording=OuterRef("recording_id")))
-    credits = Credit.objects.filter(
-        role=Credit.Role.MAIN,
-        artist__wants__lookup=OuterRef("pk"),
-        recording__job_rows__state__in=JobRow.OPEN,
-        recording__job_rows__job__state__in=Job.OPEN,
-    )
-    ids = progress.lookups_of(job).filter(state=Lookup.State.QUEUED).exclude(row_wants).exclude(Exists(credits))
-    parked = list(ids.values_list("pk", flat=True))
-    Lookup.objects.filter(pk__in=parked, state=Lookup.State.QUEUED).update(state=Lookup.State.PARKED)
-    refusals.touch_wanting(parked, timezone.now())
+    refusals.park_unwanted(progress.lookups_of(job), timezone.now())
 
 
 def resume(job: Job) -> bool:
@@ -225,13 +164,21 @@ def resume(job: Job) -> bool:
 
 def retry_failed(job: Job, *, include_not_found: bool = False) -> int:
     """Send failed rows again; attempts count on. How many rows were queued."""
-    states = [JobRow.State.FAILED] + ([JobRow.State.NOT_FOUND] if include_not_found else [])
+    job.refresh_from_db()
     if job.state == Job.State.CANCELLED:
         return 0
-    rows = list(job.rows.filter(state__in=states).values_list("pk", "recording_id"))
-    if not rows:
-        return 0
-    failed = [Lookup.State.FAILED] + ([Lookup.State.NOT_FOUND] if include_not_found else [])
+    gate.forgive()
+    queued = _send_again(job, JobRow.State.FAILED, [Lookup.State.FAILED])
+    if include_not_found:
+        queued += _send_again(job, JobRow.State.NOT_FOUND, [Lookup.State.FAILED, Lookup.State.NOT_FOUND])
+    for platform in PLATFORMS if queued else ():
+        wake.wake(platform)
+    job.refresh_from_db()
+    return queued
+
+
+def _send_again(job: Job, row_state: str, lookup_states: list[str]) -> int:
+    rows = list(job.rows.filter(state=row_state).values_list("pk", "recording_id"))
     for start_at in range(0, len(rows), CHUNK):
         part = rows[start_at : start_at + CHUNK]
         with transaction.atomic():
@@ -239,25 +186,8 @@ def retry_failed(job: Job, *, include_not_found: bool = False) -> int:
                 state=JobRow.State.QUEUED, reason="", message="", until=None
             )
             Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, finished_at=None)
-            _requeue([recording for _, recording in part], failed)
-    for platform in PLATFORMS:
-        wake.wake(platform)
-    job.refresh_from_db()
+            demand.send_again([recording for _, recording in part], lookup_states)
     return len(rows)
-
-
-def _requeue(recordings: list[int], states: list[str]) -> None:
-    now = timezone.now()
-    credits = Credit.objects.filter(
-        recording__in=recordings, role=Credit.Role.MAIN, artist__wants__lookup=OuterRef("pk")
-    )
-    about = Q(recording__in=recordings) | Q(Exists(credits))
-    ids = list(Lookup.objects.filter(about, state__in=states).values_list("pk", flat=True))
-    Lookup.objects.filter(pk__in=ids).update(
-        state=Lookup.State.QUEUED, due_at=now, attempts_allowed=F("attempts") + 5, reason="", message=""
-    )
-    at = now.timestamp()
-    Touch.objects.bulk_create([Touch(recording_id=pk, at=at) for pk in recordings], batch_size=CHUNK)
 
 
 def _again(job: Job, state: str) -> None:
@@ -265,7 +195,7 @@ def _again(job: Job, state: str) -> None:
     rows = list(job.rows.filter(state=state).values_list("recording_id", flat=True))
     for start_at in range(0, len(rows), CHUNK):
         with transaction.atomic():
-            want_answers(job, rows[start_at : start_at + CHUNK], timezone.now())
+            demand.want_answers(job, rows[start_at : start_at + CHUNK], timezone.now())
     for platform in PLATFORMS:
         wake.wake(platform)
 

@@ -2,36 +2,26 @@
 run it twice and the second time it wishes for nothing new.
 """
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import NamedTuple
 
 from django.conf import settings
 
-from enrichment import places
+from enrichment import gate, places
 from enrichment.channel import channel_of
-from enrichment.gate import configured
-from enrichment.kinds import KIND, LASTFM, MB, SPOTIFY, YOUTUBE
+from enrichment.kinds import LASTFM, MB, SPOTIFY, YOUTUBE
 from enrichment.models import Area, Lookup, Want
-from enrichment.worth import rank, worth
+from enrichment.wanted import Wanted, Wish
 from leads.gather import Known
 from leads.labelling import unsettled
-from leads.models import Credit, Job, JobRow, Profile, Recording, Release, Statement
+from leads.models import Profile, Recording, Release, Statement
 from scoring.labels import LabelBook
 
 NEWEST_RELEASES = 2  # whose labels are read; older ones say little of today
 FETCHED = (Lookup.State.FOUND, Lookup.State.NOT_FOUND)
-
-
-@dataclass(frozen=True)
-class Wish:
-    platform: str
-    kind: str
-    subject: str
-    artist: int | None = None
-    recording: int | None = None
 
 
 class Asked(NamedTuple):
@@ -50,6 +40,8 @@ class Terms:
     areas: dict[str, Area]
     asked: dict[int, dict[tuple[str, str, str], Asked]] = field(default_factory=dict)  # by artist
     youtube: set[int] = field(default_factory=set)  # artists whose jobs want YouTube
+    busy: set[int] = field(default_factory=set)  # artists whose score is older than what is known of them
+    out: set[str] = field(default_factory=set)  # platforms silent for so long that nobody waits for them
 
 
 # --- Wishes of one artist -------------------------------------------------------------------------------------------
@@ -71,7 +63,7 @@ class Wishes:
             self._wish(LASTFM, "audience", str(self.artist.pk))
         if YOUTUBE in self.terms.configured and self.artist.pk in self.terms.youtube and self._links_are_read():
             self._youtube()
-        if SPOTIFY in self.terms.configured and self._done(MB):
+        if SPOTIFY in self.terms.configured and self._done(MB) and self.artist.pk not in self.terms.busy:
             self._spotify()
         return self.found
 
@@ -88,7 +80,9 @@ class Wishes:
         return self._state(platform, kind, subject) not in ("", *Lookup.OPEN)
 
     def _done(self, platform: str) -> bool:
-        """Nothing more to ask that platform about the artist."""
+        """Nothing more to ask that platform about the artist, as far as it can be asked at all."""
+        if platform in self.terms.out:
+            return True
         waiting = any(key[0] == platform and lookup.state in Lookup.OPEN for key, lookup in self.asked.items())
         return not waiting and not any(wish.platform == platform for wish in self.found)
 
@@ -126,7 +120,8 @@ class Wishes:
             self._wish(MB, "area", missing)
 
     def _links_are_read(self) -> bool:
-        return MB not in self.terms.configured or not self.artist.mbid or self._over(MB, "links", self.artist.mbid)
+        asked = MB in self.terms.configured and MB not in self.terms.out and self.artist.mbid
+        return not asked or self._over(MB, "links", self.artist.mbid)
 
     def _youtube(self) -> None:
         if self.known.state(YOUTUBE) == Profile.State.REJECTED:
@@ -201,31 +196,41 @@ class Wishes:
 # --- Wishes of recordings nobody is credited on yet -----------------------------------------------------------------
 
 
-def recording_wishes(recordings: Iterable[Recording], asked: dict[tuple[int, str], str], on: set[str]) -> list[Wish]:
-    """MusicBrainz first, in large batches; Spotify only for what MusicBrainz does not know."""
+def recording_wishes(
+    recordings: Iterable[Recording], asked: dict[tuple[int, str], str], on: set[str], out: set[str]
+) -> list[Wish]:
+    """MusicBrainz first, in large batches; Spotify only for what MusicBrainz does not know, or cannot tell now."""
     wishes = []
     for recording in recordings:
         musicbrainz = asked.get((recording.pk, MB), "")
         if MB in on and not musicbrainz:
             wishes.append(Wish(MB, "recording", recording.isrc, recording=recording.pk))
-        elif SPOTIFY in on and musicbrainz not in Lookup.OPEN and not asked.get((recording.pk, SPOTIFY)):
-            wishes.append(Wish(SPOTIFY, "isrc", recording.isrc, recording=recording.pk))
+        if SPOTIFY not in on or asked.get((recording.pk, SPOTIFY)):
+            continue
+        if MB in on and MB not in out and (not musicbrainz or musicbrainz in Lookup.OPEN):
+            continue
+        wishes.append(Wish(SPOTIFY, "isrc", recording.isrc, recording=recording.pk))
     return wishes
 
 
-# --- Writing wishes down --------------------------------------------------------------------------------------------
+# --- What is known when planning begins ------------------------------------------------------------------------------
 
 
-def terms_for(known: dict[int, Known], book: LabelBook, wanted: dict[int, "Wanted"]) -> Terms:
+def terms_for(known: dict[int, Known], book: LabelBook, wanted: dict[int, Wanted]) -> Terms:
     data = [one.data(MB) for one in known.values()]
     ids = {(d.get(key) or {}).get("id") for d in data for key in ("area", "begin_area")}
     return Terms(
-        configured=configured(),
+        configured=gate.configured(),
         book=book,
         areas=places.load(ids),
         asked=asked_of(known),
         youtube={artist for artist, want in wanted.items() if want.youtube},
+        out=out(),
     )
+
+
+def out() -> set[str]:
+    return {MB} if gate.out(MB, time.time()) else set()
 
 
 def asked_of(artist_ids: Iterable[int]) -> dict[int, dict[tuple[str, str, str], Asked]]:
@@ -236,87 +241,3 @@ def asked_of(artist_ids: Iterable[int]) -> dict[int, dict[tuple[str, str, str], 
     for artist, *key, state, message in wants.values_list("artist_id", *(f"lookup__{name}" for name in columns)):
         asked[artist][tuple(key)] = Asked(state, message)
     return asked
-
-
-@dataclass
-class Wanted:
-    """Who still wants an artist: the job to book calls on, and what it asks for."""
-
-    job: str
-    youtube: bool = False
-    urgent: bool = False
-
-
-def wanted_by(artist_ids: Iterable[int]) -> dict[int, Wanted]:
-    """Artists that an open row of an open job waits for. The others are scored but not asked about."""
-    rows = Credit.objects.filter(
-        artist__in=list(artist_ids),
-        role=Credit.Role.MAIN,
-        recording__job_rows__state__in=JobRow.OPEN,
-        recording__job_rows__job__state__in=Job.OPEN,
-    ).values_list(
-        "artist_id",
-        "recording__job_rows__job_id",
-        "recording__job_rows__job__include_youtube",
-        "recording__job_rows__job__urgent",
-    )
-    wanted: dict[int, Wanted] = {}
-    for artist, job, youtube, urgent in rows.distinct():
-        want = wanted.setdefault(artist, Wanted(job))
-        want.youtube |= youtube
-        want.urgent |= urgent
-    return wanted
-
-
-def write_down(
-    wishes: list[Wish], known: dict[int, Known], wanted: dict[int, Wanted], now: datetime, **common
-) -> set[str]:
-    """Store wishes as lookups, each once whoever else wishes it too; the platforms that have new work."""
-    if not wishes:
-        return set()
-    lookups = {}
-    for wish in wishes:
-        want = wanted.get(wish.artist)
-        lookups.setdefault(
-            (wish.platform, wish.kind, wish.subject),
-            Lookup(
-                platform=wish.platform,
-                kind=wish.kind,
-                subject=wish.subject,
-                due_at=now,
-                rank=_rank(wish, known, want, now, common.get("urgent", False)),
-                recording_id=wish.recording,
-                job_id=want.job if want else common.get("job_id"),
-            ),
-        )
-    Lookup.objects.bulk_create(lookups.values(), batch_size=500, ignore_conflicts=True)
-    _want(wishes, now)
-    return {wish.platform for wish in wishes}
-
-
-def _rank(wish: Wish, known: dict[int, Known], want: Wanted | None, now: datetime, urgent: bool) -> float:
-    points = 0.0
-    if wish.artist in known and KIND[wish.platform, wish.kind].scarce:
-        artist = known[wish.artist].artist
-        points = worth((wish.platform, wish.kind), artist.breakdown, artist.total_score and float(artist.total_score))
-    return rank(points, now.timestamp(), urgent or bool(want and want.urgent))
-
-
-def _want(wishes: list[Wish], now: datetime) -> None:
-    """Tie artists to their lookups; what was parked for want of a job is queued again."""
-    subjects = {(wish.platform, wish.kind, wish.subject): [] for wish in wishes}
-    for wish in wishes:
-        if wish.artist:
-            subjects[wish.platform, wish.kind, wish.subject].append(wish.artist)
-    found = Lookup.objects.filter(subject__in={key[2] for key in subjects}).values_list(
-        "pk", "platform", "kind", "subject", "state"
-    )
-    ties, parked = [], []
-    for pk, platform, kind, subject, state in found:
-        for artist in subjects.get((platform, kind, subject), ()):
-            ties.append(Want(lookup_id=pk, artist_id=artist))
-        if state == Lookup.State.PARKED and (platform, kind, subject) in subjects:
-            parked.append(pk)
-    Want.objects.bulk_create(ties, batch_size=500, ignore_conflicts=True)
-    if parked:
-        Lookup.objects.filter(pk__in=parked).update(state=Lookup.State.QUEUED, due_at=now)

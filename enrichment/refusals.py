@@ -36,7 +36,7 @@ def refuse(kind: Kind, lookups: list[Lookup], error: PlatformError, now: datetim
     elif whole_platform:
         # A probe that failed lets others try next: the question itself may be what the platform cannot bear.
         later = 0 if isinstance(error, QuotaSpent | RateLimited) else NEXT_PROBE
-        _not_their_fault(lookups, _word(error), error.sentence, now + timedelta(seconds=later))
+        _not_their_fault(lookups, _word(error), error.sentence, now, later)
     else:
         word = "unavailable" if isinstance(error, TryAgain) and not isinstance(error, Malformed) else "malformed"
         put_back(lookups, word, error.sentence, now, error.after)
@@ -57,7 +57,7 @@ def put_back(lookups: list[Lookup], reason: str, sentence: str, now: datetime, a
                 reason=reason,
                 message=sentence[:300],
             )
-    _park_cancelled([one.pk for one in lookups])
+    _park_cancelled([one.pk for one in lookups], now)
 
 
 def wait_at_gate(lookups: list[Lookup], closed: Closed, now: datetime) -> None:
@@ -65,37 +65,40 @@ def wait_at_gate(lookups: list[Lookup], closed: Closed, now: datetime) -> None:
     _not_their_fault(lookups, closed.reason, closed.message, now)
 
 
-def _not_their_fault(lookups: list[Lookup], reason: str, sentence: str, due_at: datetime) -> None:
+def _not_their_fault(lookups: list[Lookup], reason: str, sentence: str, now: datetime, later: float = 0) -> None:
     """The platform as a whole is closed: the questions wait at its gate; no attempt is counted."""
     ids = [one.pk for one in lookups]
     Lookup.objects.filter(pk__in=ids, state=Lookup.State.ASKING).update(
         state=Lookup.State.QUEUED,
         owner="",
-        due_at=due_at,
+        due_at=now + timedelta(seconds=later),
         attempts=F("attempts") - 1,
         reason=reason,
         message=sentence[:300],
     )
-    _park_cancelled(ids)
+    _park_cancelled(ids, now)
 
 
-def _park_cancelled(lookup_ids: list[int]) -> None:
+def _park_cancelled(lookup_ids: list[int], now: datetime) -> None:
     """A job cancelled while its question was under way: that was the last call."""
-    park_unwanted(Lookup.objects.filter(pk__in=lookup_ids, job__state=Job.State.CANCELLED))
+    park_unwanted(Lookup.objects.filter(pk__in=lookup_ids, job__state=Job.State.CANCELLED), now)
 
 
-def park_unwanted(lookups: QuerySet) -> None:
-    """Of these, what no open row wants waits aside until somebody wants it again."""
+def park_unwanted(lookups: QuerySet, now: datetime) -> None:
+    """Of these, what no open row wants waits aside until somebody wants it again; what is known is scored."""
     rows = JobRow.objects.filter(state__in=JobRow.OPEN, job__state__in=Job.OPEN)
     mine = rows.filter(recording=OuterRef("recording_id"))
-    theirs = rows.filter(recording__credits__role=Credit.Role.MAIN, recording__artists__wants__lookup=OuterRef("pk"))
+    main = Credit.objects.filter(role=Credit.Role.MAIN, artist__wants__lookup=OuterRef(OuterRef("pk")))
+    theirs = rows.filter(Exists(main.filter(recording=OuterRef("recording"))))
     queued = lookups.filter(state=Lookup.State.QUEUED)
     unwanted = [
         queued.exclude(platform=YOUTUBE).exclude(Exists(mine) | Exists(theirs)),
         queued.filter(platform=YOUTUBE).exclude(Exists(theirs.filter(job__include_youtube=True))),
     ]
     ids = [pk for some in unwanted for pk in some.values_list("pk", flat=True)]
-    Lookup.objects.filter(pk__in=ids, state=Lookup.State.QUEUED).update(state=Lookup.State.PARKED)
+    if ids:
+        Lookup.objects.filter(pk__in=ids, state=Lookup.State.QUEUED).update(state=Lookup.State.PARKED)
+        touch_wanting(ids, now)
 
 
 def _word(error: PlatformError) -> str:

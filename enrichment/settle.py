@@ -3,6 +3,7 @@
 Whoever drains does this in passing, one process at a time. A touch is deleted only after all of it is written down.
 """
 
+import threading
 import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from enrichment import gate, places, plan, progress, wake
 from enrichment.kinds import KIND, LABELS, MB, PLATFORMS
 from enrichment.models import Lookup, Touch
 from enrichment.owner import me
+from enrichment.wanted import Wanted, Wish, rerank, wanted_by, write_down
 from leads import assess
 from leads.evidence import Circumstances
 from leads.gather import Known, gather
@@ -39,7 +41,7 @@ def work_off(*, idle: bool = True, only: Iterable[int] | None = None) -> int:
 
     Who is idle goes on being the one who settles; who has questions of its own to ask takes a small helping at most.
     """
-    if not gate.lease("settle", me(), time.time()):
+    if not gate.lease("settle", _self(), time.time()):
         return 0
     touches = Touch.objects.order_by("pk")
     if only is not None:
@@ -54,7 +56,12 @@ def work_off(*, idle: bool = True, only: Iterable[int] | None = None) -> int:
 
 def stop() -> None:
     """Leave the settling to others."""
-    gate.release("settle", me())
+    gate.release("settle", _self())
+
+
+def _self() -> str:
+    """One thread: two of one web process must not overwrite each other's scores."""
+    return f"{me()}/{threading.get_ident()}"
 
 
 def _with_their_like(rows: list[tuple]) -> tuple[set[int], set[int], list[int]]:
@@ -68,22 +75,34 @@ def _with_their_like(rows: list[tuple]) -> tuple[set[int], set[int], list[int]]:
 def _work(artists: set[int], recordings: set[int], touches: list[int]) -> None:
     now = timezone.now()
     known = gather(artists)
-    wanted = plan.wanted_by(known)
+    wanted = wanted_by(known)
     terms = plan.terms_for(known, LabelFamily.objects.book(), wanted)
     shut = gate.shut(now.timestamp())
     busy = {pk for pk in wanted if _is_busy(known[pk], terms.asked.get(pk, {}), shut, now)}
+    terms.busy = busy
     around = circumstances(known, terms, shut, now)
     ready = [one for pk, one in known.items() if pk not in busy]
     assess.rescore(ready, around, derived_metrics=settings.YOUTUBE_DERIVED_METRICS)
     wishes = [wish for pk in wanted for wish in plan.Wishes(known[pk], terms).all()]
-    uncredited = recording_wishes(recordings, terms.configured)
+    uncredited = recording_wishes(recordings, terms)
     with transaction.atomic():
-        platforms = plan.write_down(wishes, known, wanted, now)
-        platforms |= plan.write_down(uncredited, {}, {}, now)
+        still = _still_wanted(wanted)
+        platforms = write_down([wish for wish in wishes if wish.artist in still], known, still, now)
+        platforms |= write_down(uncredited, {}, {}, now)
+        platforms |= rerank(ready, now)
         Touch.objects.filter(pk__in=touches).delete()
     progress.settle_rows(recordings | {recording.pk for one in ready for recording in one.recordings}, now)
     for platform in platforms:
         wake.wake(platform)
+
+
+def _still_wanted(wanted: dict[int, Wanted]) -> dict[int, Wanted]:
+    """Without those whose job was cancelled while we were planning; none can be until this transaction ends."""
+    jobs = {want.job for want in wanted.values()}
+    if not jobs:
+        return wanted
+    still = Job.objects.select_for_update(no_key=True).filter(pk__in=jobs, state__in=Job.OPEN)
+    return wanted if len(still.values_list("pk")) == len(jobs) else wanted_by(wanted)
 
 
 def _is_busy(known: Known, asked: dict, shut: dict, now: datetime) -> bool:
@@ -101,7 +120,7 @@ def _closed(platform: str, kind: str, shut: dict, now: datetime) -> gate.Closed 
     return shut.get(platform) or shut.get(gate.bucket_of(KIND[platform, kind], now.timestamp()))
 
 
-def recording_wishes(recordings: Iterable[int], on: set[str]) -> list[plan.Wish]:
+def recording_wishes(recordings: Iterable[int], terms: plan.Terms) -> list[Wish]:
     """What is to be asked about recordings that nobody is credited on and an open row waits for."""
     ids = list(recordings)
     waiting = JobRow.objects.filter(recording__in=ids, state__in=JobRow.OPEN, job__state__in=Job.OPEN)
@@ -113,7 +132,7 @@ def recording_wishes(recordings: Iterable[int], on: set[str]) -> list[plan.Wish]
             "recording_id", "platform", "state"
         )
     }
-    return plan.recording_wishes(open_ones, asked, on)
+    return plan.recording_wishes(open_ones, asked, terms.configured, terms.out)
 
 
 def circumstances(known: dict[int, Known], terms: plan.Terms, shut: dict, now: datetime) -> Circumstances:

@@ -8,11 +8,12 @@ from fractions import Fraction
 
 SECONDS_PER_POINT = 12 * 3600  # one point more is worth half a day of waiting
 NEXT_TIER = 5.0  # an answer that could lift the artist a tier counts this much more
+UNKNOWN_ARTIST = 20.0  # a code that nobody is credited on may bring a whole lead
 URGENT = 10**8  # somebody holds a request open for it
 
 # What each kind of scarce question could settle, by the breakdown's component names.
 COULD_SETTLE = {
-    ("youtube", "search"): ("missing_platforms", "basic_distribution", "youtube"),
+    ("youtube", "search"): ("missing_platforms", "basic_distribution", "youtube_opportunity"),
     ("spotify", "isrc"): ("independence", "missing_platforms", "recent_activity"),
     ("spotify", "tracks"): ("recent_activity", "missing_platforms"),
     ("spotify", "album"): ("independence",),
@@ -50,3 +51,9 @@ def worth(kind: tuple[str, str], breakdown: dict, total: float | None) -> float:
 def rank(points: float, created: float, urgent: bool = False) -> float:
     """Highest first: points against the moment of creation (seconds since the epoch)."""
     return points * SECONDS_PER_POINT - created + (URGENT if urgent else 0)
+
+
+def points_of(ranked: float, created: float) -> float:
+    """The points that went into a rank."""
+    points = (ranked + created) / SECONDS_PER_POINT
+    return points - URGENT / SECONDS_PER_POINT if points > 1000 else points
