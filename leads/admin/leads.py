@@ -60,7 +60,6 @@ class LeadAdmin(SimpleHistoryAdmin, ModelAdmin):
     actions = None
     empty_value_display = cells.unknown()
     form = FollowUpForm
-    fieldsets = lead_page.FIELDSETS
     autocomplete_fields = ["owner"]
     show_add_link = False
     warn_unsaved_form = True
@@ -77,6 +76,10 @@ class LeadAdmin(SimpleHistoryAdmin, ModelAdmin):
 
     def get_search_results(self, request, queryset: QuerySet, search_term: str):
         return (queryset.matching(search_term) if search_term.strip() else queryset), False
+
+    def get_fieldsets(self, request, obj=None):
+        # Who may only look reads owner and follow-up in the head: an empty owner is nobody, not unknown.
+        return lead_page.FIELDSETS if self.has_change_permission(request, obj) else lead_page.FIELDSETS[1:]
 
     def get_readonly_fields(self, request, obj=None):
         return lead_page.READONLY
