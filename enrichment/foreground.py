@@ -6,12 +6,13 @@ that the second one of MusicBrainz' interval is spent on asking the others.
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from enrichment import gate, jobs, progress, settle
-from enrichment.drain import Drain
-from enrichment.gate import Closed
+from enrichment.drain import BUSY, Drain
 from enrichment.kinds import PLATFORMS
 from enrichment.models import Lookup, Touch
 from enrichment.wake import due_kinds
@@ -20,10 +21,17 @@ from leads.models import Job
 PAUSE = 0.02  # seconds between two rounds in which no gate was open
 
 
-def work(job: Job | None = None, *, deadline: float | None = None, tick: Callable[[], None] = lambda: None) -> bool:
+def work(
+    job: Job | None = None,
+    *,
+    deadline: float | None = None,
+    patience: float = gate.MAX_WAIT,
+    tick: Callable[[], None] = lambda: None,
+) -> bool:
     """Work until nothing more can be done now; True then, False when `deadline` (epoch seconds) came first.
 
-    With `job`, only what that job's rows want is asked and nothing is held back for fuller batches.
+    With `job`, only what that job's rows want is asked and nothing is held back for fuller batches. What is due again
+    within `patience` seconds, and what somebody else is asking at this moment, is waited for.
     """
     for unfilled in Job.objects.filter(filled_at=None, upload__isnull=False):
         jobs.fill(unfilled)
@@ -36,7 +44,7 @@ def work(job: Job | None = None, *, deadline: float | None = None, tick: Callabl
         tick()
         if any(asked):
             continue
-        if not _anything_due(only, recordings):
+        if not _anything_due(only, recordings, patience):
             progress.resettle(timezone.now())
             return True
         time.sleep(PAUSE)
@@ -53,21 +61,22 @@ def _only(job: Job):
     return lambda lookups: lookups.filter(pk__in=progress.lookups_of(job).values("pk"))
 
 
-def _anything_due(only, recordings: set[int] | None) -> bool:
-    """Touches to work off, or a question due at a gate that opens within moments."""
+def _anything_due(only, recordings: set[int] | None, patience: float) -> bool:
+    """Touches to work off, a question under way, or one due soon at a gate that is open by then."""
     touches = Touch.objects.all()
     if recordings is not None:
         touches = touches.filter(recording__in=recordings) | touches.filter(artist__recordings__in=recordings)
     if touches.exists():
         return True
     now = timezone.now()
-    shut = gate.shut(now.timestamp())
+    soon = now + timedelta(seconds=patience)
+    shut = {name: one for name, one in gate.shut(now.timestamp()).items() if one.until > soon.timestamp()}
+    under_way = Q(state=Lookup.State.ASKING, due_at__gt=now)
     for platform in PLATFORMS:
-        for kind in due_kinds(platform, now):
-            closed = shut.get(platform) or shut.get(gate.bucket_of(kind, now.timestamp()))
-            if isinstance(closed, Closed) and closed.until > now.timestamp() + gate.MAX_WAIT:
-                continue
-            due = Lookup.objects.filter(platform=platform, kind=kind.name, state__in=Lookup.OPEN, due_at__lte=now)
+        for kind in due_kinds(platform, now + BUSY):
+            closed = platform in shut or gate.bucket_of(kind, now.timestamp()) in shut
+            due = Q(pk__in=[]) if closed else Q(due_at__lte=soon)
+            due = Lookup.objects.filter(due | under_way, platform=platform, kind=kind.name, state__in=Lookup.OPEN)
             if (only(due) if only else due).exists():
                 return True
     return False

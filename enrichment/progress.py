@@ -15,6 +15,7 @@ from enrichment.models import Call, Lookup, Touch, Want
 from leads.models import Artist, Credit, Job, JobRow
 
 SPENT = ("quota_spent", "search_quota_spent")
+NOBODY_ASKED = "Neither MusicBrainz nor Spotify is switched on, and nobody else knows codes."
 
 
 # --- Rows -------------------------------------------------------------------------------------------------------------
@@ -80,6 +81,9 @@ class _Evidence:
         telling = Lookup.objects.filter(Q(state__in=Lookup.OPEN) | Q(state=Lookup.State.FAILED))
         for recording, *lookup in telling.filter(recording__in=recordings).values_list("recording_id", *columns):
             self.of_recording[recording].append(lookup)
+        nobodys = recordings - self.artists.keys()
+        answered = Lookup.objects.filter(recording__in=nobodys, state__in=(Lookup.State.FOUND, Lookup.State.NOT_FOUND))
+        self.answered = set(answered.values_list("recording_id", flat=True)) if nobodys else set()
         self.of_artist = defaultdict(list)
         wants = Want.objects.filter(artist__in=everyone, lookup__in=telling.values("pk"))
         for artist, *lookup in wants.values_list("artist_id", *(f"lookup__{column}" for column in columns)):
@@ -98,14 +102,21 @@ class _Evidence:
         failed = next((one for one in lookups if one[2] == Lookup.State.FAILED), None)
         if failed:
             return Verdict(JobRow.State.FAILED, failed[3] or "failed", f"{LABELS[failed[0]]}: {failed[4]}"[:300])
-        return Verdict(JobRow.State.DONE) if artists else Verdict(JobRow.State.NOT_FOUND)
+        if artists:
+            return Verdict(JobRow.State.DONE)
+        if recording in self.answered:
+            return Verdict(JobRow.State.NOT_FOUND)
+        return Verdict(JobRow.State.FAILED, gate.SWITCHED_OFF, NOBODY_ASKED)
 
     def _waiting(self, lookups: list) -> Verdict:
-        """Waiting when every open question stands at a closed gate; the one that opens last says until when."""
+        """Waiting when every open question stands at a closed gate; the one that opens last says until when.
+
+        A spent quota is named only where nothing else is waited for: then the row counts as finished.
+        """
         closed = [self._gate(platform, kind) for platform, kind, *_ in lookups]
         if not all(closed):
             return Verdict(JobRow.State.RUNNING)
-        last = max(closed, key=lambda one: one.until)
+        last = max(closed, key=lambda one: (one.reason not in SPENT, one.until))
         until = datetime.fromtimestamp(last.until, UTC)
         return Verdict(JobRow.State.WAITING, last.reason, last.message[:300], until)
 
@@ -147,8 +158,10 @@ def resettle(now: datetime, limit: int = 2000) -> None:
     rows = JobRow.objects.filter(state__in=JobRow.OPEN, job__state__in=Job.OPEN)
     active = rows.exclude(state=JobRow.State.WAITING).order_by("updated_at").values_list("recording_id", flat=True)
     stale = rows.filter(state=JobRow.State.WAITING, until__lt=now).values_list("recording_id", flat=True)
-    for ids in (active[:limit], stale[:limit]):
-        settle_rows(set(ids), now)
+    for some in (active[:limit], stale[:limit]):
+        ids = set(some)
+        settle_rows(ids, now)
+        rows.filter(recording__in=ids).update(updated_at=now)  # the others' turn comes next
     for job in Job.objects.filter(state__in=Job.OPEN).values_list("pk", flat=True):
         settle_job(job, now)
 

@@ -9,13 +9,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from enrichment import gate, progress, refusals, wake
-from enrichment.kinds import LABELS, PLATFORMS, SPOTIFY
-from enrichment.models import Gate, Lookup, Node, Touch
+from enrichment.kinds import LABELS, LASTFM, MB, PLATFORMS, SPOTIFY
+from enrichment.learn.rows import touch
+from enrichment.models import Gate, Lookup, Node, Touch, Want
 from leads.models import Job, Profile
 
 SILENT = timedelta(seconds=60)  # a node on another machine that has not beaten for so long is dead
 OUTAGE = 6 * 3600.0  # a platform down for so long: its questions end, a person may send them again
 FORGET_NODES = timedelta(days=1)
+AT_ONCE = 500  # a sweep is short
 
 
 def recover(node_id: str | None = None) -> int:
@@ -72,6 +74,7 @@ def sweep() -> None:
     """Once a minute."""
     now = timezone.now()
     _give_up_outages(now)
+    _go_on_without(now)
     refusals.skip_stale_searches(now)
     second_looks(now)
     progress.resettle(now)
@@ -112,6 +115,18 @@ def second_looks(now) -> int:
     )
     ids = list(again.values_list("pk", flat=True).distinct()[:500])
     return Lookup.objects.filter(pk__in=ids).update(state=Lookup.State.QUEUED, due_at=now, attempts=0)
+
+
+def _go_on_without(now) -> None:
+    """MusicBrainz is out: what waits for its answers is looked at again, for the others need not wait."""
+    if not gate.out(MB, now.timestamp()):
+        return
+    waiting = Lookup.objects.filter(platform=MB, state__in=Lookup.OPEN)
+    elsewhere = Lookup.objects.exclude(platform=MB)
+    codes = waiting.filter(kind="recording").exclude(recording__in=elsewhere.values("recording"))
+    others = Want.objects.exclude(lookup__platform__in=(MB, LASTFM)).values("artist")
+    artists = Want.objects.filter(lookup__in=waiting).exclude(artist__in=others).values_list("artist", flat=True)
+    touch(now, artists=artists[:AT_ONCE], recordings=codes.values_list("recording", flat=True)[:AT_ONCE])
 
 
 def _give_up_outages(now) -> None:

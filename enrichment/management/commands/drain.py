@@ -8,6 +8,9 @@ from enrichment import foreground, recovery
 from enrichment.models import Lookup
 
 
+PATIENCE = 75.0  # seconds: longer than a down platform's next probe
+
+
 class Command(BaseCommand):
     help = "Ask everything that is due, with a progress bar, until nothing more can be asked now."
 
@@ -17,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args, seconds=None, **options):
         recovery.recover()
         bar = _Bar(self.stdout)
-        ended = foreground.work(deadline=time.time() + seconds if seconds else None, tick=bar.show)
+        ended = foreground.work(deadline=time.time() + seconds if seconds else None, patience=PATIENCE, tick=bar.show)
         bar.show(force=True)
         waiting = Lookup.objects.filter(state__in=Lookup.OPEN).count()
         self.stdout.write("")
