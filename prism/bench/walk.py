@@ -78,7 +78,9 @@ def _until(done, patience: float, otherwise: str) -> None:
 
 
 def _unfinished(job: Job) -> bool:
-    """A row is still open, other than for a spent quota."""
+    """Rows are still being stored, or one is open other than for a spent quota."""
+    if Job.objects.filter(pk=job.pk, filled_at=None).exists():
+        return True
     rows = JobRow.objects.filter(job=job, state__in=JobRow.OPEN)
     return rows.exclude(state=JobRow.State.WAITING, reason__in=SPENT).exists()
 
