@@ -1,0 +1,105 @@
+"""What must hold after the worst: every row finished, nothing twice, no call wasted, all as if nothing had happened."""
+
+import re
+from collections import Counter
+
+DRAINS = 4  # one a platform: as many questions can be in flight when the worker dies
+PAGING = ("offset", "pageToken", "limit")
+
+
+class Broken(Exception):
+    """A promise that did not hold, as a sentence."""
+
+
+def outcome() -> dict[str, object]:
+    """What a run came to, in words that depend neither on row numbers nor on which platform answered first.
+
+    What Spotify is asked, and about whom YouTube is searched, does depend on that, and what they alone told with it.
+    """
+    from enrichment.models import Lookup, Touch
+    from leads.models import Artist, Credit, Job, JobRow, Label, Recording
+
+    found: dict[str, object] = {"jobs": list(Job.objects.values_list("state", flat=True))}
+    found |= {model.__name__: model.objects.count() for model in (Recording, Credit, Label, Touch)}
+    for isrc, state, reason in JobRow.objects.values_list("recording__isrc", "state", "reason"):
+        _add(found, isrc, f"{state} {reason}")
+    for lead in Artist.objects.all():
+        _add(found, lead.mbid or lead.spotify_id or lead.name, (lead.name, lead.country, lead.tier, lead.total_score))
+    counts = Counter(Lookup.objects.filter(platform="musicbrainz").values_list("kind", "state"))
+    return found | {f"MusicBrainz {kind} {state}": n for (kind, state), n in counts.items()}
+
+
+def _add(found: dict, key: str, value) -> None:
+    found.setdefault(key, []).append(value)  # two of one key show
+
+
+def same_outcome(expected: dict, found: dict) -> None:
+    different = [
+        f"{key}: {found.get(key, 'none')} instead of {expected.get(key, 'none')}"
+        for key in sorted({*expected, *found})
+        if expected.get(key) != found.get(key)
+    ]
+    if different:
+        raise Broken(f"{len(different)} things are not as without the kill: " + "; ".join(different[:12]))
+
+
+def every_row_finished(job, accepted: int) -> None:
+    from enrichment import progress
+
+    how = progress.of(job)
+    if (
+        how.accepted != accepted
+        or sum(n for state, n in how.counts.items() if state != "waiting_for_quota") != accepted
+    ):
+        raise Broken(f"of {accepted} rows {how.accepted} are there and {how.done} ended: {how.counts}")
+
+
+# --- Calls ------------------------------------------------------------------------------------------------------------
+
+
+def subjects(asked: list[dict]) -> Counter:
+    """How often each endpoint was asked about each thing. Artists of one name make one thing of several questions."""
+    return Counter(subject for question in asked for subject in _subjects(question))
+
+
+def asked_again(asked: list[dict], usual: Counter) -> list[dict]:
+    """The questions about something that the same endpoint had been asked about as often as it takes."""
+    seen, again = Counter(), []
+    for question in asked:
+        seen.update(about := _subjects(question))
+        if any(seen[subject] > max(1, usual[subject]) for subject in about):
+            again.append(question)
+    return again
+
+
+def _subjects(question: dict) -> set[tuple]:
+    """One for each thing a batch asks about, what is joined by OR or by commas singly; none for a further page."""
+    if int((question["words"].get("offset") or ["0"])[0]):
+        return set()
+    words = {name: values for name, values in question["words"].items() if name not in PAGING}
+    for name, separator in (("query", " OR "), ("id", ",")):
+        if name in words:
+            parts = re.sub(r"^\w+:\(|\).*$", "", words[name][0]).split(separator)
+            return {(question["platform"], question["endpoint"], question["path"], name, part) for part in parts}
+    rest = tuple(sorted((name, tuple(values)) for name, values in words.items()))
+    return {(question["platform"], question["endpoint"], question["path"], rest)}
+
+
+def calls_are_accounted_for(asked: list[dict], usual: Counter, kills: int) -> tuple[int, int]:
+    """How many questions were repeated, and how many were in flight when the worker died."""
+    from enrichment.models import Call
+
+    in_flight = Call.objects.filter(outcome="asking").count()
+    again = asked_again(asked, usual)
+    if in_flight > DRAINS * kills:
+        raise Broken(f"{in_flight} calls were in flight at {kills} kills, more than {DRAINS} at one")
+    if len(again) > in_flight:
+        raise Broken(f"{len(again)} questions were repeated, but only {in_flight} were in flight: {again[:3]}")
+    entered = Counter(Call.objects.exclude(outcome="not_sent").values_list("platform", "endpoint"))
+    arrived = Counter((question["platform"], question["endpoint"]) for question in asked)
+    missing = {key: (arrived[key], entered[key]) for key in arrived if entered[key] < arrived[key]}
+    if missing:
+        raise Broken(f"the sandbox counted calls that the ledger does not hold (sandbox, ledger): {missing}")
+    if entered.total() > arrived.total() + DRAINS * kills:
+        raise Broken(f"the ledger holds {entered.total()} calls, the sandbox {arrived.total()}, at {kills} kills")
+    return len(again), in_flight
