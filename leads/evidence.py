@@ -118,6 +118,8 @@ def _presence(known: Known, platform: str, external_id: str | None, around: Circ
         return Fact.known(True, _source(known, platform))
     if state == ABSENT:
         return Fact.absent(_source(known, platform))
+    if state == Profile.State.REJECTED:
+        return Fact.unknown("Somebody here said that what was found is not the artist", _source(known, platform))
     if state == CONFLICTING:
         return Fact.conflicting(_source(known, platform), note="Several identities fit; a person has to decide")
     if state == Profile.State.MISSED:
@@ -143,7 +145,7 @@ def _subscribers(known: Known, around: Circumstances) -> Fact:
 
 def _frequency(known: Known, around: Circumstances) -> Fact:
     published = known.data("youtube").get("published")
-    if published is None:
+    if published is None or not known.artist.youtube_channel_id:
         return around.gap(known, "youtube", "")
     frequency = upload_frequency([datetime.fromisoformat(day) for day in published if day], around.now)
     return Fact.known(frequency, _source(known, "youtube", f"{len(published)} newest uploads read"))
@@ -194,6 +196,9 @@ def _audience(known: Known, around: Circumstances) -> tuple[Fact, str]:
         return Fact.known(listeners, _source(known, "lastfm", listeners)), "lastfm"
     if known.state("lastfm") == ABSENT:
         return Fact.absent(_source(known, "lastfm")), "lastfm"
+    if known.state("lastfm") == CONFLICTING:
+        note = f"Last.fm's page of this name is about “{known.data('lastfm').get('answered_for')}”"
+        return Fact.conflicting(_source(known, "lastfm"), note=note), "lastfm"
     return around.gap(known, "lastfm", "Last.fm has not been asked"), ""
 
 

@@ -13,9 +13,13 @@ FILLED = (
     "listeners",
     "playcount",
     "followers",
+    "youtube_subscribers",
+    "youtube_views",
+    "youtube_videos",
     "owner",
     "follow_up_on",
 )
+PIN = ("pinned_tier", "pinned_reason", "pinned_until", "pinned_by")
 
 
 def merge(keep: Artist, gone: Artist) -> None:
@@ -34,6 +38,8 @@ def merge(keep: Artist, gone: Artist) -> None:
                 _move(field.through, field.field.m2m_reverse_field_name(), keep, gone)
         MergedId.objects.filter(artist=gone).update(artist=keep)
         taken = {name: getattr(gone, name) for name in FILLED if not getattr(keep, name) and getattr(gone, name)}
+        if gone.pinned_tier and not keep.pinned_tier:
+            taken |= {name: getattr(gone, name) for name in PIN}
         if gone.do_not_contact and not keep.do_not_contact:
             taken |= {
                 "do_not_contact": True,

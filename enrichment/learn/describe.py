@@ -1,4 +1,7 @@
-"""What a finding means for our objects, stored or not: the learners store the result, a glance only looks at it."""
+"""What a finding means for our objects, stored or not: the learners store the result, a glance only looks at it.
+
+What a platform does not say this time never takes the place of what it said before.
+"""
 
 from datetime import datetime
 
@@ -24,21 +27,24 @@ def musicbrainz_artist(artist: Artist, profile: Profile, finding: ArtistFinding,
     """Names, aliases and places. The place becomes a country once its areas are known."""
     artist.name = finding.name[:300]
     artist.search_name = fold(artist.name)[:300]
-    artist.sort_name = (finding.sort_name or "")[:300]
-    artist.disambiguation = (finding.disambiguation or "")[:300]
-    artist.kind = (finding.kind or "")[:20]
-    artist.aliases = list(finding.aliases)[:50]
-    artist.area = (finding.area_name or finding.begin_area_name or "")[:200]
+    artist.sort_name = (finding.sort_name or artist.sort_name)[:300]
+    artist.disambiguation = (finding.disambiguation or artist.disambiguation)[:300]
+    artist.kind = (finding.kind or artist.kind)[:20]
+    artist.aliases = list(finding.aliases)[:50] or artist.aliases
+    artist.area = (finding.area_name or finding.begin_area_name or artist.area)[:200]
     artist.checked_at = now
     musicbrainz_profile(profile, finding.id, now)
     profile.data |= {
         "artist_at": now.isoformat(),
-        "country": finding.country,
-        "area": _place(finding.area_id, finding.area_name),
-        "begin_area": _place(finding.begin_area_id, finding.begin_area_name),
         "ended": finding.ended,
-        "genres": list(finding.genres)[:5] if settings.MUSICBRAINZ_TAGS else [],
+        "genres": (list(finding.genres)[:5] or profile.data.get("genres", [])) if settings.MUSICBRAINZ_TAGS else [],
     }
+    if finding.country or finding.area_id or finding.begin_area_id:
+        profile.data |= {
+            "country": finding.country,
+            "area": _place(finding.area_id, finding.area_name),
+            "begin_area": _place(finding.begin_area_id, finding.begin_area_name),
+        }
 
 
 def _place(area_id: str | None, name: str | None) -> dict | None:
@@ -55,8 +61,10 @@ def links(profile: Profile, mbid: str, found: list[LinkFinding], now: datetime) 
     musicbrainz_profile(profile, mbid, now)
     channels = [link for link in found if channel_of(link.url)]
     channels.sort(key=lambda link: link.type_id == YOUTUBE_MUSIC)  # often only the automatic Topic channel
+    profile.data["links_at"] = now.isoformat()
+    if profile.data.get("links") and not found:
+        return
     profile.data |= {
-        "links_at": now.isoformat(),
         "links": [{"type": link.type, "url": link.url} for link in found][:100],
         "youtube_links": [link.url for link in channels],
         "services": sorted({service for link in found if (service := service_of(link.url))}),
@@ -98,32 +106,40 @@ def spotify_profile(profile: Profile, spotify_id: str, now: datetime) -> None:
 
 def channel(artist: Artist, profile: Profile, finding: ChannelFinding, now: datetime) -> None:
     """The channel's figures; an automatic Topic channel proves distribution, not presence, and gives none."""
+    held = profile.data if profile.external_id == finding.id else {}
+    figures = {name: _figure(finding, held, name) for name in ("subscribers", "views", "videos")}
     profile.external_id, profile.url = finding.id, f"https://www.youtube.com/channel/{finding.id}"
     profile.state = Profile.State.ABSENT if finding.topic else Profile.State.FOUND
-    profile.fetched_at = now
+    profile.missed_at, profile.fetched_at = None, now
     profile.data |= {
         "channel_at": now.isoformat(),
         "title": finding.title,
         "handle": finding.handle,
         "topic_only": finding.topic,
-        "uploads": finding.uploads,
-        "subscribers": finding.subscribers,
+        "uploads": finding.uploads or held.get("uploads"),
         "hidden_subscribers": finding.hidden_subscribers,
-        "views": finding.views,
-        "videos": finding.videos,
+        **figures,
     }
     if finding.videos == 0 and not finding.topic:
         profile.data["published"] = []  # nothing to read: a list of none
     artist.youtube_channel_id = None if finding.topic else finding.id
-    artist.youtube_subscribers = None if finding.topic else finding.subscribers
-    artist.youtube_views = None if finding.topic else finding.views
-    artist.youtube_videos = None if finding.topic else finding.videos
+    artist.youtube_subscribers = None if finding.topic else figures["subscribers"]
+    artist.youtube_views = None if finding.topic else figures["views"]
+    artist.youtube_videos = None if finding.topic else figures["videos"]
     artist.checked_at = now
+
+
+def _figure(finding: ChannelFinding, held: dict, name: str) -> int | None:
+    hidden = name == "subscribers" and finding.hidden_subscribers
+    told = getattr(finding, name)
+    return held.get(name) if told is None and not hidden else told
 
 
 def uploads(profile: Profile, finding: UploadsFinding, now: datetime) -> None:
     """When the newest videos came out, and which they are."""
     profile.fetched_at = now
+    if profile.data.get("published") and not finding.uploads:
+        return
     profile.data |= {
         "published": [day.isoformat() for _, day in finding.uploads if day],
         "newest": [video for video, _ in finding.uploads[:10]],
@@ -132,21 +148,24 @@ def uploads(profile: Profile, finding: UploadsFinding, now: datetime) -> None:
 
 def audience(artist: Artist, profile: Profile, finding: AudienceFinding | None, now: datetime) -> bool:
     """Listeners and plays, where the answer is about this artist. Another's figures are nobody's."""
-    profile.fetched_at = artist.checked_at = now
-    if finding is None:
-        profile.state = Profile.State.ABSENT
+    artist.checked_at = now
+    if finding is None or not is_about(finding, artist):
+        if profile.data.get("listeners") is None:
+            profile.fetched_at = now
+            profile.state = Profile.State.CONFLICTING if finding else Profile.State.ABSENT
+            profile.data = {"answered_for": finding.name} if finding else {}
         return False
-    if not is_about(finding, artist):
-        profile.state, profile.data = Profile.State.CONFLICTING, {"answered_for": finding.name}
-        return False
-    profile.state, profile.url = Profile.State.FOUND, (finding.url or "")[:500]
-    profile.data = {"listeners": finding.listeners, "playcount": finding.playcount, "genres": list(finding.tags)[:5]}
-    artist.listeners, artist.playcount = finding.listeners, finding.playcount
+    if finding.listeners is not None:
+        artist.listeners = finding.listeners
+    if finding.playcount is not None:
+        artist.playcount = finding.playcount
+    profile.state, profile.url, profile.fetched_at = Profile.State.FOUND, (finding.url or "")[:500], now
+    profile.data = {"listeners": artist.listeners, "playcount": artist.playcount, "genres": list(finding.tags)[:5]}
     return True
 
 
 def is_about(finding: AudienceFinding, artist: Artist) -> bool:
-    """The same MBID settles it; without one on either side the whole names must agree."""
+    """The same MBID settles it, else the whole names must agree: Last.fm's MBIDs are often another artist's."""
     if finding.mbid and finding.mbid == artist.mbid:
         return True
     return any(same_name(finding.name, name) for name in (artist.name, *artist.aliases))

@@ -23,7 +23,7 @@ def audience(lookups: list[Lookup], finding: AudienceFinding | None, now: dateti
             profile.data["shared_page"] = True  # several artists of this name share one page there
         rows.snapshot(now, LASTFM, {artist.pk: {"listeners": finding.listeners, "playcount": finding.playcount}})
     rows.store_profiles([profile])
-    figures = {"listeners": finding.listeners, "playcount": finding.playcount} if about else {}
+    figures = {"listeners": artist.listeners, "playcount": artist.playcount} if about else {}
     Artist.objects.filter(pk=artist.pk).update(checked_at=now, **figures)
     rows.touch(now, artists=[artist.pk])
     return {lookup.pk} if about else set()

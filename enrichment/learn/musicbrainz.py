@@ -19,6 +19,7 @@ def recordings(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
         for code in finding.isrcs:
             by_code[code].append(finding)
     found = {lookup.recording_id: by_code[lookup.subject] for lookup in lookups if lookup.subject in by_code}
+    rows.recognise(found, "mbid")
     credits = [credit for hits in found.values() for hit in hits for credit in hit.credits]
     artists = rows.artists_for(credits, "mbid")
     _store_recordings(found)
@@ -34,10 +35,10 @@ def _store_recordings(found: dict[int, list[RecordingFinding]]) -> None:
     held = Recording.objects.in_bulk(found)
     for pk, recording in held.items():
         first, *others = found[pk]
-        recording.title = first.title[:500]
+        recording.title = first.title[:500] or recording.title
         recording.mbid = first.id
-        recording.length_ms = first.length_ms
-        recording.first_release = first.first_release or ""
+        recording.length_ms = first.length_ms or recording.length_ms
+        recording.first_release = first.first_release or recording.first_release
         recording.conflicting = bool(others)
         recording.alternatives = [
             {"source": MB, "id": hit.id, "title": hit.title, "by": ", ".join(c.name for c in hit.credits)}

@@ -8,12 +8,13 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from enrichment.findings import CreditFinding
+from enrichment.findings import CreditFinding, RecordingFinding
 from enrichment.models import Lookup, Touch, Want
 from leads.merge import merge
-from leads.models import Artist, Credit, Profile, Snapshot
-from leads.names import fold
+from leads.models import Artist, Candidate, Credit, Profile, Snapshot
+from leads.names import fold, same_name
 
+SECOND_LOOK = timedelta(days=1)  # indexes have lost valid entries for hours: one miss proves nothing
 # MusicBrainz' and Spotify's stand-ins for "many" or "nobody": never a lead.
 NOBODY = {
     "89ad4ac3-39f7-470e-963a-56509c546377",  # Various Artists
@@ -21,6 +22,8 @@ NOBODY = {
     "eec63d3c-3b81-4ad4-b1e4-7c147d4d2b61",  # [no artist]
     "0LyfQWJT6nXafLPZqxke9b",  # Spotify's Various Artists
 }
+
+PLATFORM_OF = {"mbid": "musicbrainz", "spotify_id": "spotify"}
 
 
 def wanted_by(lookups: Iterable[Lookup]) -> dict[int, list[int]]:
@@ -91,6 +94,19 @@ def decided_by_staff(profile: Profile) -> bool:
     return profile.confirmed_by_id is not None or profile.state == Profile.State.REJECTED
 
 
+def stands_against(profile: Profile, external_id: str) -> bool:
+    """Whether a person's word forbids this identity: the platform's was rejected, or another one confirmed."""
+    rejected = profile.state == Profile.State.REJECTED
+    return rejected or (profile.confirmed_by_id is not None and profile.external_id != external_id)
+
+
+def missed_again(profile: Profile, now: datetime) -> bool:
+    """Note that the platform did not have it; whether that is the second time, a day after the first."""
+    again = bool(profile.missed_at) and now - profile.missed_at >= SECOND_LOOK
+    profile.missed_at = profile.missed_at or now
+    return again
+
+
 def expiry(platform: str, now: datetime) -> datetime | None:
     """When what this platform told must be refreshed or dropped, by its terms."""
     days = {"spotify": settings.SPOTIFY_RETENTION_DAYS, "youtube": settings.YOUTUBE_RETENTION_DAYS}.get(platform)
@@ -131,8 +147,33 @@ def identify_all(id_field: str, values: Mapping[int, str]) -> set[int]:
     return set(free) | {identify(pk, id_field, value) for pk, value in values.items() if pk not in free}
 
 
+def recognise(found: Mapping[int, Iterable[RecordingFinding]], id_field: str) -> None:
+    """Artists whom only another platform named so far get this one's id: same code and same name is the same artist."""
+    unnamed = Credit.objects.filter(recording__in=list(found), role=Credit.Role.MAIN, **{f"artist__{id_field}": None})
+    for credit in unnamed.select_related("artist"):
+        artist = credit.artist
+        names = (artist.name, *artist.aliases)
+        named = (one for hit in found[credit.recording_id] for one in hit.credits if one.id not in (None, *NOBODY))
+        if same := next((one for one in named if any(same_name(one.name, name) for name in names)), None):
+            identify(artist.pk, id_field, same.id)
+
+
+def _rejected(artist: int, id_field: str, value: str) -> bool:
+    platform = PLATFORM_OF[id_field]
+    profile = Profile.objects.filter(artist=artist, platform=platform).first()
+    if profile and stands_against(profile, value):
+        return True
+    rejected = Candidate.objects.filter(artist=artist, platform=platform, state=Candidate.State.REJECTED)
+    return rejected.filter(external_id=value).exists()
+
+
 def identify(artist: int, id_field: str, value: str) -> int:
-    """Give the artist a platform id. Another artist who already has it is the same one: the older row lives on."""
+    """Give the artist a platform id. Another artist who already has it is the same one: the older row lives on.
+
+    Not against a person's word: an identity that was rejected stays so.
+    """
+    if _rejected(artist, id_field, value):
+        return artist
     other = Artist.objects.filter(**{id_field: value}).exclude(pk=artist).first()
     mine = Artist.objects.filter(pk=artist).first()
     if mine is None:

@@ -1,6 +1,6 @@
 """What Spotify tells: tracks by their codes, and the copyright lines of albums. Its data expires."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -11,7 +11,6 @@ from leads.models import Artist, Candidate, Credit, Profile, Recording, Release
 from leads.names import same_name
 
 SPOTIFY = "spotify"
-SECOND_LOOK = timedelta(days=1)  # its index has lost valid codes for hours: one miss proves nothing
 
 
 def code(lookups: list[Lookup], hits: tuple[RecordingFinding, ...], now: datetime) -> set[int]:
@@ -35,11 +34,12 @@ def settle_recording(recording: Recording, hits: tuple[RecordingFinding, ...], n
     credited = list(recording.credits.filter(role=Credit.Role.MAIN).select_related("artist"))
     first = hits[0]
     if not credited:
-        recording.title, recording.length_ms = first.title[:500], first.length_ms
-        recording.first_release = first.first_release or ""
+        recording.title = first.title[:500] or recording.title
+        recording.length_ms = first.length_ms or recording.length_ms
+        recording.first_release = first.first_release or recording.first_release
     recording.spotify_id = first.id
     recording.save(update_fields=["title", "length_ms", "first_release", "spotify_id"])
-    artists = _recognise(credited, first) if credited else _credit(recording, first)
+    artists = _recognise(credited, first, now) if credited else _credit(recording, first)
     _store_profiles(artists, first, now)
     _store_releases(artists.values(), hits)
     return set(artists.values())
@@ -53,7 +53,7 @@ def _credit(recording: Recording, hit: RecordingFinding) -> dict[str, int]:
     return {spotify_id: pk for spotify_id, pk in artists.items() if spotify_id in main}
 
 
-def _recognise(credited: list[Credit], hit: RecordingFinding) -> dict[str, int]:
+def _recognise(credited: list[Credit], hit: RecordingFinding, now: datetime) -> dict[str, int]:
     """The same code and the same name is the same artist; the same code under another name, a person decides."""
     found = {}
     for credit in credited:
@@ -64,7 +64,7 @@ def _recognise(credited: list[Credit], hit: RecordingFinding) -> dict[str, int]:
         elif same:
             found[same.id] = rows.identify(artist.pk, "spotify_id", same.id)
         else:
-            _suggest(artist, hit)
+            _suggest(artist, hit, now)
     return found
 
 
@@ -72,7 +72,11 @@ def _called(name: str, artist: Artist) -> bool:
     return any(same_name(name, known) for known in (artist.name, *artist.aliases))
 
 
-def _suggest(artist: Artist, hit: RecordingFinding) -> None:
+def _suggest(artist: Artist, hit: RecordingFinding, now: datetime) -> None:
+    profile = rows.profiles_of(SPOTIFY, [artist.pk], now)[artist.pk]
+    if not rows.decided_by_staff(profile) and not profile.external_id:
+        profile.state, profile.fetched_at = Profile.State.CONFLICTING, now
+        rows.store_profiles([profile])
     for credit in hit.credits[:3]:
         if credit.id:
             Candidate.objects.get_or_create(
@@ -91,7 +95,7 @@ def _store_profiles(artists: dict[str, int], hit: RecordingFinding, now: datetim
     profiles = rows.profiles_of(SPOTIFY, artists.values(), now)
     for spotify_id, pk in artists.items():
         profile = profiles[pk]
-        if profile.state == Profile.State.REJECTED:
+        if rows.stands_against(profile, spotify_id):
             continue
         describe.spotify_profile(profile, spotify_id, now)
         profile.expires_at = rows.expiry(SPOTIFY, now)
@@ -125,10 +129,7 @@ def _missed(artists: set[int], now: datetime) -> None:
         if rows.decided_by_staff(profile) or (profile.pk and profile.state == Profile.State.FOUND):
             continue
         profile.fetched_at = now
-        if profile.missed_at and now - profile.missed_at >= SECOND_LOOK:
-            profile.state = Profile.State.ABSENT
-        else:
-            profile.state, profile.missed_at = Profile.State.MISSED, profile.missed_at or now
+        profile.state = Profile.State.ABSENT if rows.missed_again(profile, now) else Profile.State.MISSED
     rows.store_profiles(profiles.values())
 
 
@@ -203,8 +204,10 @@ def followers(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
         finding, profile = findings[spotify_id], profiles[artist.pk]
         profile.external_id, profile.fetched_at = spotify_id, now
         profile.expires_at = rows.expiry(SPOTIFY, now)
-        profile.data |= {"followers": finding.followers, "genres": list(finding.genres)[:5]}
-        Artist.objects.filter(pk=artist.pk).update(followers=finding.followers, checked_at=now)
+        profile.data["genres"] = list(finding.genres)[:5]
+        if finding.followers is not None:
+            profile.data["followers"] = finding.followers
+            Artist.objects.filter(pk=artist.pk).update(followers=finding.followers, checked_at=now)
     rows.store_profiles(profiles.values())
     figures = {artist.pk: {"followers": findings[key].followers} for key, artist in artists.items()}
     rows.snapshot(now, SPOTIFY, figures)

@@ -28,17 +28,34 @@ def handle(lookups: list[Lookup], finding: ChannelFinding | None, now: datetime)
 
 
 def channels(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
-    """Figures of known channels. One that is gone leaves no figures, and the artist is looked for anew."""
+    """Figures of known channels. One that is gone is let go of, and the artist is looked for anew."""
     findings = {finding.id: finding for finding in page.items}
     wanting = rows.wanted_by(lookups)
     pairs = {artist: findings[one.subject] for one in lookups for artist in wanting[one.pk] if one.subject in findings}
     _store(pairs, now)
-    gone = [artist for one in lookups for artist in wanting[one.pk] if one.subject not in findings]
-    Artist.objects.filter(pk__in=gone, youtube_channel_id__in=[one.subject for one in lookups]).update(
-        youtube_channel_id=None, youtube_subscribers=None, youtube_views=None, youtube_videos=None
-    )
+    gone = {artist: one.subject for one in lookups for artist in wanting[one.pk] if one.subject not in findings}
+    _let_go(gone, now)
     rows.touch(now, artists=[*pairs, *gone])
     return {lookup.pk for lookup in lookups if lookup.subject in findings}
+
+
+def _let_go(gone: dict[int, str], now: datetime) -> None:
+    """Channels that YouTube does not name any more. One that was read before goes only after two misses a day apart,
+    one that a person named never.
+    """
+    profiles = rows.profiles_of(YOUTUBE, gone, now)
+    held = [one for one in profiles.values() if one.external_id == gone[one.artist_id] and one.data.get("channel_at")]
+    kept = {one.artist_id for one in profiles.values() if rows.decided_by_staff(one)}
+    for profile in held:
+        if profile.artist_id in kept or not rows.missed_again(profile, now):
+            kept.add(profile.artist_id)
+            continue
+        profile.state, profile.data, profile.external_id, profile.url = Profile.State.ABSENT, {}, "", ""
+    rows.store_profiles(held)
+    for artist in gone.keys() - kept:
+        Artist.objects.filter(pk=artist, youtube_channel_id=gone[artist]).update(
+            youtube_channel_id=None, youtube_subscribers=None, youtube_views=None, youtube_videos=None
+        )
 
 
 def _store(pairs: dict[int, ChannelFinding], now: datetime) -> None:
@@ -46,7 +63,8 @@ def _store(pairs: dict[int, ChannelFinding], now: datetime) -> None:
     artists = Artist.objects.in_bulk(pairs)
     for pk, finding in pairs.items():
         profile = profiles[pk]
-        if profile.state == Profile.State.REJECTED or pk not in artists:
+        if pk not in artists or rows.stands_against(profile, finding.id):
+            del profiles[pk]
             continue
         describe.channel(artists[pk], profile, finding, now)
         profile.expires_at = rows.expiry(YOUTUBE, now)
@@ -55,7 +73,7 @@ def _store(pairs: dict[int, ChannelFinding], now: datetime) -> None:
         artists.values(), batch_size=500, update_conflicts=True, unique_fields=["id"], update_fields=fields
     )
     rows.store_profiles(profiles.values())
-    own = {pk: finding for pk, finding in pairs.items() if not finding.topic}
+    own = {pk: finding for pk, finding in pairs.items() if pk in profiles and not finding.topic}
     figures = {
         pk: {"subscribers": finding.subscribers, "views": finding.views, "videos": finding.videos}
         for pk, finding in own.items()
@@ -100,11 +118,12 @@ def search(lookups: list[Lookup], hits: tuple[ChannelHit, ...], now: datetime) -
         return set()
     profile = rows.profiles_of(YOUTUBE, [artist.pk], now)[artist.pk]
     alike = [hit for hit in hits if not hit.title.endswith(TOPIC) and _alike(hit.title, artist)]
+    alike = _undecided(artist, alike)
     topics = [
         hit for hit in hits if hit.title.endswith(TOPIC) and same_name(hit.title.removesuffix(TOPIC), artist.name)
     ]
     linked = next((hit for hit in alike if _points_at(hit, artist)), None)
-    if not rows.decided_by_staff(profile):
+    if not rows.decided_by_staff(profile) and not artist.youtube_channel_id:
         profile.fetched_at, profile.expires_at = now, rows.expiry(YOUTUBE, now)
         profile.data |= {"searched_at": now.isoformat(), "topic_only": bool(topics and not alike)}
         if linked:
@@ -132,12 +151,14 @@ def _points_at(hit: ChannelHit, artist: Artist) -> bool:
     return any(key in words for key in keys)
 
 
+def _undecided(artist: Artist, hits: list[ChannelHit]) -> list[ChannelHit]:
+    """Without the channels of which a person has said that they are not the artist's."""
+    rejected = Candidate.objects.filter(artist=artist, platform=YOUTUBE, state=Candidate.State.REJECTED)
+    ids = set(rejected.values_list("external_id", flat=True))
+    return [hit for hit in hits if hit.id not in ids]
+
+
 def _suggest(artist: Artist, hits: list[ChannelHit]) -> None:
-    rejected = set(
-        Candidate.objects.filter(artist=artist, platform=YOUTUBE, state=Candidate.State.REJECTED).values_list(
-            "external_id", flat=True
-        )
-    )
     Candidate.objects.bulk_create(
         [
             Candidate(
@@ -149,7 +170,6 @@ def _suggest(artist: Artist, hits: list[ChannelHit]) -> None:
                 because="A channel of this name; nothing else ties it to the artist",
             )
             for hit in hits
-            if hit.id not in rejected
         ],
         ignore_conflicts=True,
     )

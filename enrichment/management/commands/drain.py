@@ -7,7 +7,6 @@ from django.core.management.base import BaseCommand
 from enrichment import foreground, recovery
 from enrichment.models import Lookup
 
-
 PATIENCE = 75.0  # seconds: longer than a down platform's next probe
 
 
