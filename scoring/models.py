@@ -1,5 +1,8 @@
 """Score columns for whoever is scored, the policies they are scored by, and the label families."""
 
+import json
+from functools import lru_cache
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -126,7 +129,13 @@ class Policy(models.Model):
     @property
     def rules(self) -> PolicyData:
         """The checked numbers; ValueError with sentences where the stored data make no sense."""
-        return PolicyData.from_json(self.data)
+        return _checked(json.dumps(self.data, sort_keys=True))
+
+
+@lru_cache(maxsize=8)
+def _checked(data: str) -> PolicyData:
+    """Checking takes milliseconds, and the same policy is asked for at every rescoring."""
+    return PolicyData.from_json(json.loads(data))
 
 
 class LabelFamilyManager(models.Manager):
