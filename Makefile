@@ -11,6 +11,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 export TEST_POSTGRES ?= postgres://postgres@127.0.0.1:5432/prism
 export TEST_REDIS ?= redis://127.0.0.1:6379/9
 ONCE ?=
+ROUNDS ?= 20
 RANDOM_KEY = $(PY) -c 'import secrets; print(secrets.token_urlsafe(50))'
 # Checks that need no real key must not read this machine's .env
 BARE = PRISM_ENV_FILE=/dev/null SECRET_KEY=bare CONTACT=nobody@example.test
@@ -99,7 +100,7 @@ bench: .venv/.installed-dev
 	@$(BARE) $(MANAGE) bench_intake
 
 faults: .venv/.installed-dev
-	@FAULT_ROUNDS=20 $(PY) -m pytest -m slow -k kill
+	@$(PY) -m tests.faults --rounds $(ROUNDS)
 
 clean:
 	rm -rf .venv staticfiles .pytest_cache .ruff_cache

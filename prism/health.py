@@ -77,8 +77,8 @@ def disk() -> Check:
     return Check("disk", free >= LEAST_DISK, f"{free / 1e9:.1f} GB are free in {settings.DATA_DIR}.")
 
 
-def worker(now=None) -> Check:
-    now = now or timezone.now()
+def worker() -> Check:
+    now = timezone.now()
     nodes = list(Node.objects.filter(beat_at__gt=now - ALIVE))
     if not nodes:
         return Check("worker", False, "No worker runs. Start one with: manage.py worker")

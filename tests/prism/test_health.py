@@ -10,8 +10,6 @@ from enrichment import ask
 from enrichment.models import Node
 from prism import health
 
-NOW = timezone.now()
-
 
 @pytest.fixture
 def platforms(monkeypatch):
@@ -27,7 +25,9 @@ def platforms(monkeypatch):
 
 
 def node(*, beat=0, worked=None, started=300):
-    ago = lambda seconds: None if seconds is None else NOW - timedelta(seconds=seconds)  # noqa: E731
+    """A node with the times of its life in seconds before now."""
+    now = timezone.now()
+    ago = lambda seconds: None if seconds is None else now - timedelta(seconds=seconds)  # noqa: E731
     return Node.objects.create(
         id=f"{beat}-{worked}", host="here", pid=1, started_at=ago(started), beat_at=ago(beat), worked_at=ago(worked)
     )
@@ -47,13 +47,13 @@ def node(*, beat=0, worked=None, started=300):
 )
 def test_a_worker_is_at_work_when_its_tasks_end(beat, worked, started, ok, words):
     node(beat=beat, worked=worked, started=started)
-    found = health.worker(NOW)
+    found = health.worker()
     assert (found.ok, words in found.message) == (ok, True)
 
 
 @pytest.mark.django_db
 def test_no_worker_is_said_with_the_command_that_starts_one():
-    assert "manage.py worker" in health.worker(NOW).message
+    assert "manage.py worker" in health.worker().message
 
 
 @pytest.mark.django_db
