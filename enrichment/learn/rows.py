@@ -133,10 +133,16 @@ def snapshot(now: datetime, platform: str, figures: Mapping[int, Mapping[str, in
 
 
 def identify_all(id_field: str, values: Mapping[int, str]) -> set[int]:
-    """The same for many artists; the artists they are now. Only those whose id is taken are looked at one by one."""
+    """The same for many artists; the artists they are now. Only those whose id is taken, or of whom a person has said
+    something, are looked at one by one.
+    """
+    platform, spoken = PLATFORM_OF[id_field], Q(confirmed_by__isnull=False) | Q(state=Profile.State.REJECTED)
+    ruled = set(Profile.objects.filter(spoken, artist__in=values, platform=platform).values_list("artist", flat=True))
+    rejected = Candidate.objects.filter(artist__in=values, platform=platform, state=Candidate.State.REJECTED)
+    ruled.update(rejected.values_list("artist", flat=True))
     held = set(Artist.objects.filter(**{f"{id_field}__in": values.values()}).values_list(id_field, flat=True))
     once = {value for value, times in Counter(values.values()).items() if times == 1}
-    free = {pk: value for pk, value in values.items() if value not in held and value in once}
+    free = {pk: value for pk, value in values.items() if value not in held and value in once and pk not in ruled}
     fresh = [one for one in Artist.objects.filter(pk__in=free) if not getattr(one, id_field)]
     for one in fresh:
         setattr(one, id_field, free[one.pk])
