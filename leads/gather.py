@@ -83,7 +83,7 @@ def _recordings(known: dict[int, Known]) -> None:
     for credit in credits.order_by("recording_id"):
         known[credit.artist_id].recordings.append(credit.recording)
         by_recording[credit.recording_id].append(credit.artist_id)
-    hinted = UploadRow.objects.filter(recording__in=list(by_recording)).exclude(hints=None)
+    hinted = UploadRow.objects.filter(recording__in=list(by_recording)).exclude(hints__isnull=True)
     for row in hinted.select_related("upload").order_by("-pk"):
         day = row.upload.created_at.date().isoformat()
         for artist in by_recording[row.recording_id]:

@@ -181,7 +181,7 @@ def album(lookups: list[Lookup], finding: AlbumFinding | None, now: datetime) ->
             expires_at=rows.expiry(SPOTIFY, now),
         )
     else:
-        release.filter(copyrights=None).update(copyrights=[], labels=[], fetched_at=now)
+        release.filter(copyrights__isnull=True).update(copyrights=[], labels=[], fetched_at=now)
     rows.touch(now, artists=rows.wanted_by(lookups)[lookup.pk])
     return {lookup.pk} if finding else set()
 
