@@ -22,16 +22,8 @@ AT_ONCE = 500  # a sweep is short
 
 def recover(node_id: str | None = None) -> int:
     """Free what dead nodes held and wake the drains; how many lookups were freed. The caller's own node stays."""
+    freed = free_dead(node_id)
     now = timezone.now()
-    living = alive(now) | {node_id or ""}
-    freed = 0
-    asking = Lookup.objects.filter(state=Lookup.State.ASKING)
-    for owner in asking.values_list("owner", flat=True).distinct():
-        if _is_dead(owner, living):
-            freed += asking.filter(owner=owner).update(state=Lookup.State.QUEUED, owner="", due_at=now)
-    for held in Gate.objects.exclude(lease_owner=""):
-        if _is_dead(held.lease_owner, living):
-            Gate.objects.filter(pk=held.pk, lease_owner=held.lease_owner).update(lease_owner="", lease_until=0)
     Gate.objects.filter(woken_at__gt=0).update(woken_at=0)
     Node.objects.filter(beat_at__lt=now - FORGET_NODES).delete()
     _fill_again(now)
@@ -39,21 +31,40 @@ def recover(node_id: str | None = None) -> int:
     return freed
 
 
-def alive(now) -> set[str]:
-    """Nodes whose watchdog lives: on this machine by its process, elsewhere by its beat."""
+def free_dead(node_id: str | None = None) -> int:
+    """Free what dead processes held, so that nobody waits for leases to run out; how many lookups were freed."""
+    now = timezone.now()
+    asking = Lookup.objects.filter(state=Lookup.State.ASKING)
+    owners = {*asking.values_list("owner", flat=True).distinct()}
+    owners |= {*Gate.objects.exclude(lease_owner="").values_list("lease_owner", flat=True)}
+    living = alive(now)  # read last: whoever holds something had registered before
+    if node_id:
+        living[node_id] = True
+    dead = [owner for owner in owners if _is_dead(owner, living)]
+    if not dead:
+        return 0
+    freed = asking.filter(owner__in=dead).update(state=Lookup.State.QUEUED, owner="", due_at=now)
+    Gate.objects.filter(lease_owner__in=dead).update(lease_owner="", lease_until=0)
+    wake_due()
+    return freed
+
+
+def alive(now) -> dict[str, bool]:
+    """Nodes whose watchdog lives, on this machine by its process, elsewhere by its beat; whether they are here."""
     here = socket.gethostname()
     return {
-        node.pk
+        node.pk: node.host == here
         for node in Node.objects.filter(beat_at__gt=now - FORGET_NODES)
         if (_runs(node.pid) if node.host == here else node.beat_at > now - SILENT)
     }
 
 
-def _is_dead(owner: str, living: set[str]) -> bool:
-    """`owner` is node/pid; a process that stood alone is host:pid/pid and lives as long as that process."""
-    node = owner.partition("/")[0]
+def _is_dead(owner: str, living: dict[str, bool]) -> bool:
+    """`owner` is node/pid, or node/pid/thread; the node of a process that stood alone is host:pid."""
+    node, _, rest = owner.partition("/")
+    pid = rest.partition("/")[0]
     if node in living:
-        return False
+        return living[node] and pid.isdigit() and not _runs(int(pid))
     host, _, pid = node.rpartition(":")
     if host and pid.isdigit():
         return host == socket.gethostname()[:30] and not _runs(int(pid))

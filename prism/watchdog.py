@@ -115,6 +115,7 @@ class Watchdog:
             if self.told_at is not None:
                 return False
             async_task("prism.watchdog.tiny_task", save=False)
+            recovery.free_dead(self.node.pk)  # a worker killed by itself leaves the rest of the cluster at work
             self.sweep()
             return self.silent()
         except db.Error as error:
@@ -164,7 +165,7 @@ def release_tasks(node, now):
 def kill_leftovers():
     """Clusters of this host whose watchdog was killed: beside ours they would work on with nobody watching."""
     for node in Node.objects.filter(host=socket.gethostname()):
-        if node.pid == os.getpid() or b"worker" not in read(f"/proc/{node.pid}/cmdline"):
+        if node.pid == os.getpid() or b"\0worker\0" not in read(f"/proc/{node.pid}/cmdline"):
             for pid in carriers(node.pk):
                 log.warning("Process %s of a worker that died is ended.", pid)
                 kill(pid)

@@ -57,24 +57,31 @@ def every_row_finished(job, accepted: int) -> None:
 # --- Calls ------------------------------------------------------------------------------------------------------------
 
 
-def subjects(asked: list[dict]) -> Counter:
-    """How often each endpoint was asked about each thing. Artists of one name make one thing of several questions."""
-    return Counter(subject for question in asked for subject in _subjects(question))
+def repeated(asked: list[dict]) -> list:
+    """Questions about something that the same endpoint had been asked about before.
 
+    Those that hold a name are counted by their lookups' attempts: there are several artists of one name.
+    """
+    from enrichment.models import Lookup
 
-def asked_again(asked: list[dict], usual: Counter) -> list[dict]:
-    """The questions about something that the same endpoint had been asked about as often as it takes."""
-    seen, again = Counter(), []
+    seen, again = set(), []
     for question in asked:
-        seen.update(about := _subjects(question))
-        if any(seen[subject] > max(1, usual[subject]) for subject in about):
+        about = _subjects(question)
+        if not seen.isdisjoint(about):
             again.append(question)
-    return again
+        seen |= about
+    named = Lookup.objects.filter(kind__in=("audience", "search", "tracks"), attempts__gt=1)
+    return again + [str(lookup) for lookup in named for _ in range(lookup.attempts - 1)]
+
+
+def _is_named(question: dict) -> bool:
+    words = question["words"]
+    return "artist" in words or "q" in words and not words["q"][0].startswith("isrc:")
 
 
 def _subjects(question: dict) -> set[tuple]:
-    """One for each thing a batch asks about, what is joined by OR or by commas singly; none for a further page."""
-    if int((question["words"].get("offset") or ["0"])[0]):
+    """One for each thing that is asked about, so that batches can differ; none for a name or a further page."""
+    if _is_named(question) or int((question["words"].get("offset") or ["0"])[0]):
         return set()
     words = {name: values for name, values in question["words"].items() if name not in PAGING}
     for name, separator in (("query", " OR "), ("id", ",")):
@@ -85,12 +92,12 @@ def _subjects(question: dict) -> set[tuple]:
     return {(question["platform"], question["endpoint"], question["path"], rest)}
 
 
-def calls_are_accounted_for(asked: list[dict], usual: Counter, kills: int) -> tuple[int, int]:
+def calls_are_accounted_for(asked: list[dict], kills: int) -> tuple[int, int]:
     """How many questions were repeated, and how many were in flight when the worker died."""
     from enrichment.models import Call
 
     in_flight = Call.objects.filter(outcome="asking").count()
-    again = asked_again(asked, usual)
+    again = repeated(asked)
     if in_flight > DRAINS * kills:
         raise Broken(f"{in_flight} calls were in flight at {kills} kills, more than {DRAINS} at one")
     if len(again) > in_flight:
