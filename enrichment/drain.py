@@ -136,8 +136,9 @@ class Drain:
         upstream = Q()
         for platform, name in kind.after:
             upstream |= Q(platform=platform, kind=name)
+        told = Touch.objects.filter(by__in=["", *(platform for platform, _ in kind.after)])
         soon = Lookup.objects.filter(upstream, state__in=Lookup.OPEN, due_at__lte=self._now() + BUSY)
-        return Touch.objects.exists() or soon.exists()
+        return told.exists() or soon.exists()
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self.clock(), UTC)

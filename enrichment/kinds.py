@@ -41,7 +41,6 @@ KINDS = (
     Kind(SPOTIFY, "followers", "artists", batch=50, bucket="spotify:daily", after=(LINKS, (SPOTIFY, "isrc"))),
     Kind(LASTFM, "audience", "artist_info"),
     Kind(YOUTUBE, "handle", "channels", bucket="youtube:main"),
-    Kind(YOUTUBE, "search", "search", bucket="youtube:search", scarce=True),
     Kind(YOUTUBE, "channel", "channels", batch=50, bucket="youtube:main", after=(RECORDING, LINKS)),
     Kind(YOUTUBE, "uploads", "playlist_items", bucket="youtube:main"),
     Kind(
@@ -52,6 +51,7 @@ KINDS = (
         bucket="youtube:stats",
         after=(RECORDING, LINKS, (YOUTUBE, "handle"), (YOUTUBE, "channel"), (YOUTUBE, "uploads")),
     ),
+    Kind(YOUTUBE, "search", "search", bucket="youtube:search", scarce=True),
 )
 KIND = {(kind.platform, kind.name): kind for kind in KINDS}
 

@@ -75,6 +75,7 @@ class Touch(models.Model):
     artist = models.ForeignKey(Artist, models.CASCADE, null=True)
     recording = models.ForeignKey(Recording, models.CASCADE, null=True)
     at = models.FloatField()  # seconds since the epoch
+    by = models.CharField(max_length=12, blank=True)  # the platform that told; blank for people and jobs
 
     def __str__(self):
         return f"artist {self.artist_id}" if self.artist_id else f"recording {self.recording_id}"

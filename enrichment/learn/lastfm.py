@@ -25,5 +25,5 @@ def audience(lookups: list[Lookup], finding: AudienceFinding | None, now: dateti
     rows.store_profiles([profile])
     figures = {"listeners": artist.listeners, "playcount": artist.playcount} if about else {}
     Artist.objects.filter(pk=artist.pk).update(checked_at=now, **figures)
-    rows.touch(now, artists=[artist.pk])
+    rows.touch(now, LASTFM, artists=[artist.pk])
     return {lookup.pk} if about else set()

@@ -27,7 +27,7 @@ def recordings(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
     _store_releases(found, artists)
     main = {pk: _main(hits, artists) for pk, hits in found.items()}
     alone = [lookup.recording_id for lookup in lookups if not main.get(lookup.recording_id)]
-    rows.touch(now, artists=set().union(*main.values()), recordings=alone)  # artists bring their recordings along
+    rows.touch(now, MB, artists=set().union(*main.values()), recordings=alone)  # artists bring their recordings along
     return {lookup.pk for lookup in lookups if lookup.subject in by_code}
 
 
@@ -97,7 +97,7 @@ def artists(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
     fields = ["name", "search_name", "sort_name", "disambiguation", "kind", "aliases", "area", "checked_at"]
     Artist.objects.bulk_create(known, batch_size=500, update_conflicts=True, unique_fields=["id"], update_fields=fields)
     rows.store_profiles(profiles.values())
-    rows.touch(now, artists=[artist.pk for artist in by_mbid.values()])
+    rows.touch(now, MB, artists=[artist.pk for artist in by_mbid.values()])
     return {lookup.pk for lookup in lookups if lookup.subject in findings}
 
 
@@ -114,7 +114,7 @@ def links(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
     rows.store_profiles(profiles.values())
     take_many(found, now)
     spotify_ids = {pk: spotify_id for pk in by_mbid.values() if (spotify_id := describe.spotify_identity(found[pk]))}
-    rows.touch(now, artists={*by_mbid.values()} - spotify_ids.keys() | rows.identify_all("spotify_id", spotify_ids))
+    rows.touch(now, MB, artists={*by_mbid.values()} - spotify_ids.keys() | rows.identify_all("spotify_id", spotify_ids))
     return {lookup.pk for lookup in lookups if found.get(by_mbid.get(lookup.subject))}
 
 
@@ -177,4 +177,4 @@ def label(lookups: list[Lookup], finding: LabelFinding | None, now: datetime) ->
 
 
 def _touch_wanting(lookups: list[Lookup], now: datetime) -> None:
-    rows.touch(now, artists=[artist for wanting in rows.wanted_by(lookups).values() for artist in wanting])
+    rows.touch(now, MB, artists=[artist for wanting in rows.wanted_by(lookups).values() for artist in wanting])

@@ -34,11 +34,11 @@ def wanted_by(lookups: Iterable[Lookup]) -> dict[int, list[int]]:
     return found
 
 
-def touch(now: datetime, *, artists: Iterable[int] = (), recordings: Iterable[int] = ()) -> None:
-    """Facts, plan and rows of these are due."""
+def touch(now: datetime, by: str, *, artists: Iterable[int] = (), recordings: Iterable[int] = ()) -> None:
+    """Facts, plan and rows of these are due: `by` has told something."""
     at = now.timestamp()
-    rows = [Touch(artist_id=pk, at=at) for pk in sorted(set(artists))]
-    rows += [Touch(recording_id=pk, at=at) for pk in sorted(set(recordings))]
+    rows = [Touch(artist_id=pk, at=at, by=by) for pk in sorted(set(artists))]
+    rows += [Touch(recording_id=pk, at=at, by=by) for pk in sorted(set(recordings))]
     Touch.objects.bulk_create(rows, batch_size=500)
 
 

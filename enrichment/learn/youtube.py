@@ -23,7 +23,7 @@ def handle(lookups: list[Lookup], finding: ChannelFinding | None, now: datetime)
     artists = rows.wanted_by(lookups)[lookup.pk]
     if finding:
         _store(dict.fromkeys(artists, finding), now)
-    rows.touch(now, artists=artists)
+    rows.touch(now, YOUTUBE, artists=artists)
     return {lookup.pk} if finding else set()
 
 
@@ -35,7 +35,7 @@ def channels(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
     _store(pairs, now)
     gone = {artist: one.subject for one in lookups for artist in wanting[one.pk] if one.subject not in findings}
     _let_go(gone, now)
-    rows.touch(now, artists=[*pairs, *gone])
+    rows.touch(now, YOUTUBE, artists=[*pairs, *gone])
     return {lookup.pk for lookup in lookups if lookup.subject in findings}
 
 
@@ -88,7 +88,7 @@ def uploads(lookups: list[Lookup], finding: UploadsFinding, now: datetime) -> se
     for profile in profiles.values():
         describe.uploads(profile, finding, now)
     rows.store_profiles(profiles.values())
-    rows.touch(now, artists=profiles)
+    rows.touch(now, YOUTUBE, artists=profiles)
     return {lookup.pk} if finding.uploads else set()
 
 
@@ -106,7 +106,7 @@ def videos(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
             "on": now.date().isoformat(),
         }
     rows.store_profiles(profiles.values())
-    rows.touch(now, artists=profiles)
+    rows.touch(now, YOUTUBE, artists=profiles)
     return {one.pk for one in lookups}
 
 
@@ -134,7 +134,7 @@ def search(lookups: list[Lookup], hits: tuple[ChannelHit, ...], now: datetime) -
             _suggest(artist, alike)
         rows.store_profiles([profile])
     Artist.objects.filter(pk=artist.pk).update(checked_at=now)
-    rows.touch(now, artists=[artist.pk])
+    rows.touch(now, YOUTUBE, artists=[artist.pk])
     return {lookup.pk} if linked else set()
 
 
