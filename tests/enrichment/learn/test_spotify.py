@@ -27,7 +27,8 @@ State = Profile.State
 
 def hit(name="Tide Ōtaki", id=TIDE, code=CODE, title="Gravel", album="album", guests=(), **values):
     credits = (CreditFinding(name, id, 0), *guests)
-    return RecordingFinding(TRACK, title, (code,), credits, releases=(ReleaseHit(album, title, "2021-03-19"),), **values)
+    releases = (ReleaseHit(album, title, "2021-03-19"),)
+    return RecordingFinding(TRACK, title, (code,), credits, releases=releases, **values)
 
 
 def profile(artist):
