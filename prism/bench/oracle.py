@@ -18,7 +18,7 @@ from scoring.models import LabelFamily, Policy
 from scoring.rules.independence import judge
 
 NEWEST = 2  # releases whose labels are read
-RESOLVABLE = ("handle", "user", "c")
+NAMED = ("handle", "user", "c")  # links that a call turns into a channel
 
 
 def planned(world: World) -> dict:
@@ -46,6 +46,7 @@ def planned(world: World) -> dict:
     return {
         "calls": calls,
         "codes": codes,
+        "codes_unknown": codes - len({recording.isrc for recording in world.recordings if recording.mbid}),
         "artists": len(world.artists),
         "in_musicbrainz": len(leads),
         "distinct_labels": len({label.id for release in world.releases for label, _ in release.labels if label}),
@@ -172,10 +173,14 @@ def _is_open(known: Known, book: LabelBook) -> bool:
 
 
 def open_ends() -> dict:
-    """What was open when MusicBrainz had answered, and what Spotify was asked about each: the per-artist bound."""
+    """What was open when MusicBrainz had answered, and what Spotify was asked about each: the per-artist bound.
+
+    Searches on codes that MusicBrainz lacks are another question: who made this? They are counted apart.
+    """
     book = LabelFamily.objects.book()
     asked = _asked_of_each()
-    found = Counter()
+    strays = Lookup.objects.filter(platform="spotify", kind="isrc", wants=None, attempts__gt=0).count()
+    found = Counter(stray_codes=strays)
     for one in _all_known():
         calls = asked[one.artist.pk]
         undated = not any(release.date for release in one.releases if release.mbid)
@@ -191,13 +196,11 @@ def open_ends() -> dict:
 
 
 def _asked_of_each() -> Counter:
-    """Spotify calls by artist: the questions the artist wanted, and the searches on codes nobody was credited on."""
+    """Spotify calls by artist, the search for an artist's other codes among them."""
     spotify = Lookup.objects.filter(platform="spotify", attempts__gt=0)
     asked = Counter(Want.objects.filter(lookup__in=spotify).values_list("artist_id", flat=True))
-    alone = spotify.filter(wants=None)
-    asked.update(alone.filter(kind="isrc").values_list("recording__artists", flat=True))
     by_id = dict(Lead.objects.exclude(spotify_id=None).values_list("spotify_id", "pk"))
-    asked.update(by_id.get(subject) for subject in alone.exclude(kind="isrc").values_list("subject", flat=True))
+    asked.update(by_id.get(subject) for subject in spotify.filter(kind="tracks").values_list("subject", flat=True))
     return asked
 
 
@@ -208,14 +211,19 @@ def _youtube(leads: list[Artist], strangers: list[Artist]) -> dict[str, int]:
     """By the links; channels that only a search finds are few and come on top (see the report)."""
     by_id = [lead for lead in leads if lead.link_form == "channel" and lead.channel]
     topics = [lead for lead in leads if any("music.youtube.com/channel" in link.url for link in lead.links)]
-    named = [lead for lead in leads if lead.link_form in RESOLVABLE and lead.channel]
-    gone = [lead for lead in leads if lead.link_form == "dead handle" and lead.channel]
+    linked = [lead for lead in leads if lead.channel and lead.link_form in (*NAMED, "dead handle")]
+    named = [lead for lead in linked if _resolves(lead)]
     channels = [lead.channel for lead in (*by_id, *named)]
     videos = sum(min(10, channel.uploads) for channel in channels)
     looked_for = len(leads) - len(by_id) - len(topics) - len(named) + len(strangers)
     return {
-        "channels": ceil((len(by_id) + len(topics)) / 50) + len(named) + len(gone),
+        "channels": ceil((len(by_id) + len(topics)) / 50) + len(linked),
         "playlist_items": sum(1 for channel in channels if channel.uploads),
         "stats": ceil(videos / 50),
         "search": looked_for,
     }
+
+
+def _resolves(lead: Artist) -> bool:
+    """A /c/ name is asked for as a handle, which need not be the same."""
+    return lead.link_form in ("handle", "user") or lead.channel.handle == f"@{lead.channel.custom_name}"
