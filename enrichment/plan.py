@@ -63,7 +63,11 @@ class Wishes:
             self._wish(LASTFM, "audience", str(self.artist.pk))
         if YOUTUBE in self.terms.configured and self.artist.pk in self.terms.youtube and self._links_are_read():
             self._youtube()
-        if SPOTIFY in self.terms.configured and self._done(MB) and self.artist.pk not in self.terms.busy:
+        if (
+            SPOTIFY in self.terms.configured
+            and self._done(MB, besides="area")
+            and self.artist.pk not in self.terms.busy
+        ):
             self._spotify()
         return self.found
 
@@ -79,12 +83,13 @@ class Wishes:
         """Asked, and nothing more will come of it for now."""
         return self._state(platform, kind, subject) not in ("", *Lookup.OPEN)
 
-    def _done(self, platform: str) -> bool:
+    def _done(self, platform: str, besides: str = "") -> bool:
         """Nothing more to ask that platform about the artist, as far as it can be asked at all."""
         if platform in self.terms.out:
             return True
-        waiting = any(key[0] == platform and lookup.state in Lookup.OPEN for key, lookup in self.asked.items())
-        return not waiting and not any(wish.platform == platform for wish in self.found)
+        waiting = {kind for (name, kind, _), one in self.asked.items() if name == platform and one.state in Lookup.OPEN}
+        waiting |= {wish.kind for wish in self.found if wish.platform == platform}
+        return waiting <= {besides}
 
     def _musicbrainz(self) -> None:
         mbid = self.artist.mbid
@@ -174,7 +179,8 @@ class Wishes:
             self._wish_code()
         elif self._independence_is_open() and albums and albums[0].copyrights is None:
             self._wish(SPOTIFY, "album", albums[0].spotify_id)
-        if self.artist.spotify_id and not self.artist.last_release_date and self._done(SPOTIFY):
+        was_open = any(platform == SPOTIFY for platform, *_ in self.asked)  # recency alone is worth no call of a budget
+        if was_open and self.artist.spotify_id and not self.artist.last_release_date and self._done(SPOTIFY):
             self._wish(SPOTIFY, "albums", self.artist.spotify_id)
         if self.artist.spotify_id and settings.SPOTIFY_EXTENDED:
             self._wish(SPOTIFY, "followers", self.artist.spotify_id)
@@ -216,14 +222,14 @@ def recording_wishes(
 # --- What is known when planning begins ------------------------------------------------------------------------------
 
 
-def terms_for(known: dict[int, Known], book: LabelBook, wanted: dict[int, Wanted]) -> Terms:
+def terms_for(known: dict[int, Known], book: LabelBook, wanted: dict[int, Wanted], asked: dict[int, dict]) -> Terms:
     data = [one.data(MB) for one in known.values()]
     ids = {(d.get(key) or {}).get("id") for d in data for key in ("area", "begin_area")}
     return Terms(
         configured=gate.configured(),
         book=book,
         areas=places.load(ids),
-        asked=asked_of(known),
+        asked=asked,
         youtube={artist for artist, want in wanted.items() if want.youtube},
         out=out(),
     )

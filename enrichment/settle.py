@@ -21,7 +21,7 @@ from enrichment.wanted import Wanted, Wish, rerank, wanted_by, write_down
 from leads import assess
 from leads.evidence import Circumstances
 from leads.gather import Known, gather
-from leads.models import Credit, Job, JobRow, Recording
+from leads.models import Artist, Credit, Job, JobRow, Recording
 from scoring.models import LabelFamily
 
 CHUNK = 150  # artists at once: some tenths of a second
@@ -74,9 +74,10 @@ def _with_their_like(rows: list[tuple]) -> tuple[set[int], set[int], list[int]]:
 
 def _work(artists: set[int], recordings: set[int], touches: list[int]) -> None:
     now = timezone.now()
+    asked = plan.asked_of(artists)  # before the facts: what counts as answered must be among them
     known = gather(artists)
     wanted = wanted_by(known)
-    terms = plan.terms_for(known, LabelFamily.objects.book(), wanted)
+    terms = plan.terms_for(known, LabelFamily.objects.book(), wanted, asked)
     shut = gate.shut(now.timestamp())
     busy = {pk for pk in wanted if _is_busy(known[pk], terms.asked.get(pk, {}), shut, now)}
     terms.busy = busy
@@ -97,12 +98,15 @@ def _work(artists: set[int], recordings: set[int], touches: list[int]) -> None:
 
 
 def _still_wanted(wanted: dict[int, Wanted]) -> dict[int, Wanted]:
-    """Without those whose job was cancelled while we were planning; none can be until this transaction ends."""
+    """Without those who were merged, or whose job was cancelled, while we were planning: none can be until we end."""
     jobs = {want.job for want in wanted.values()}
     if not jobs:
         return wanted
     still = Job.objects.select_for_update(no_key=True).filter(pk__in=jobs, state__in=Job.OPEN)
-    return wanted if len(still.values_list("pk")) == len(jobs) else wanted_by(wanted)
+    if len(still.values_list("pk")) != len(jobs):
+        wanted = wanted_by(wanted)
+    there = Artist.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
+    return {pk: wanted[pk] for pk in there.values_list("pk", flat=True)}
 
 
 def _is_busy(known: Known, asked: dict, shut: dict, now: datetime) -> bool:

@@ -52,7 +52,9 @@ def store(rows: list[Artist], changes: list[ScoreChange]) -> None:
     """Write the assessed columns by upsert; an artist deleted or merged meanwhile does not come back."""
     with transaction.atomic():
         ids = [row.pk for row in rows]
-        alive = set(Artist.objects.select_for_update().filter(pk__in=ids).values_list("pk", flat=True))
+        alive = set(
+            Artist.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk", flat=True)
+        )
         Artist.objects.bulk_create(
             [row for row in rows if row.pk in alive],
             batch_size=500,
