@@ -134,10 +134,14 @@ def _missed(artists: set[int], now: datetime) -> None:
 
 
 def _wish_for_siblings(lookup: Lookup, hit: RecordingFinding, now: datetime) -> None:
-    """One search by name may settle the artist's other codes that wait for a search of their own."""
+    """One search by name may settle the artist's other codes that wait for a search of their own.
+
+    Codes of one registrant are likely one artist's; with a single one waiting, its own search costs no more.
+    """
     others = Lookup.objects.filter(platform=SPOTIFY, kind="isrc", state=Lookup.State.QUEUED, wants=None)
+    alike = others.filter(subject__startswith=lookup.subject[:5]).exclude(pk=lookup.pk)
     main = next((credit for credit in hit.credits if credit.id and not credit.featured), None)
-    if main is None or lookup.wants.exists() or not others.exclude(pk=lookup.pk).exists():
+    if main is None or lookup.wants.exists() or alike[:2].count() < 2:
         return
     Lookup.objects.get_or_create(
         platform=SPOTIFY,
