@@ -17,7 +17,7 @@ from enrichment.findings import Page
 from enrichment.gate import Closed
 from enrichment.kinds import KIND, PLATFORMS, Kind, of_platform
 from enrichment.learn import LEARN
-from enrichment.models import Call, Lookup, Touch
+from enrichment.models import Call, Gate, Lookup, Touch
 from enrichment.owner import me
 from enrichment.platforms.base import NotOffered, PlatformError
 
@@ -25,6 +25,7 @@ log = logging.getLogger("prism.drain")
 SLICE = 10.0  # seconds a drain holds a worker
 BUSY = timedelta(seconds=90)  # a question nobody answered is due again after this
 HOLD = 30.0  # a batch that is not full waits at most so long for company
+SAVED_BY = 3600.0  # a scarce question waits at most so long for answers that may make it needless
 AHEAD = 25  # single questions read at once
 IDLE = (0.05, 0.4)  # seconds between looks for work, growing while there is none
 
@@ -116,6 +117,7 @@ class Drain:
         kind = kinds[0]
         if kind.scarce:
             tops = [one for kind in kinds for one in self._due(kind).order_by("-rank")[:1]]
+            tops = [one for one in tops if not self._may_be_saved(one)]
             return [max(tops, key=lambda one: one.rank)] if tops else []
         if kind.batch == 1:
             ahead = self._ahead.get(kind.name) or list(self._due(kind).order_by("-rank")[:AHEAD])
@@ -133,12 +135,24 @@ class Drain:
 
     def _may_fill(self, kind: Kind) -> bool:
         """Whether a question that is due, or an answer not yet worked through, may add to this kind."""
+        told = Touch.objects.filter(by__in=["", *(platform for platform, _ in kind.after)])
+        return told.exists() or self._comes_first(kind).exists()
+
+    def _comes_first(self, kind: Kind) -> QuerySet:
+        """Questions, due by now, on whose answers this kind depends."""
         upstream = Q()
         for platform, name in kind.after:
             upstream |= Q(platform=platform, kind=name)
-        told = Touch.objects.filter(by__in=["", *(platform for platform, _ in kind.after)])
-        soon = Lookup.objects.filter(upstream, state__in=Lookup.OPEN, due_at__lte=self._now() + BUSY)
-        return told.exists() or soon.exists()
+        return Lookup.objects.filter(upstream, state__in=Lookup.OPEN, due_at__lte=self._now() + BUSY)
+
+    def _may_be_saved(self, lookup: Lookup) -> bool:
+        """Whether answers that may make a scarce question needless are on their way, at open gates."""
+        kind = KIND[self.platform, lookup.kind]
+        if not kind.after or self.only is not None or self.clock() - lookup.created_at.timestamp() > SAVED_BY:
+            return False
+        names = {platform for platform, _ in kind.after}
+        closed = Gate.objects.filter(pk__in=names, pause_until__gt=self.clock() + gate.MAX_WAIT)
+        return not closed.exists() and self._comes_first(kind).exists()
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self.clock(), UTC)

@@ -51,7 +51,8 @@ KINDS = (
         bucket="youtube:stats",
         after=(RECORDING, LINKS, (YOUTUBE, "handle"), (YOUTUBE, "channel"), (YOUTUBE, "uploads")),
     ),
-    Kind(YOUTUBE, "search", "search", bucket="youtube:search", scarce=True),
+    # A link or a second identity that MusicBrainz is about to tell saves one of the hundred searches a day.
+    Kind(YOUTUBE, "search", "search", bucket="youtube:search", scarce=True, after=(RECORDING, LINKS)),
 )
 KIND = {(kind.platform, kind.name): kind for kind in KINDS}
 
