@@ -107,23 +107,24 @@ class Drain:
     # --- Choosing -------------------------------------------------------------------------------------------------
 
     def _due(self, kind: Kind) -> QuerySet:
+        """What is due, best first; equals in the order they came, so that what a crash broke is asked in one again."""
         due = Lookup.objects.filter(
             platform=kind.platform, kind=kind.name, state__in=Lookup.OPEN, due_at__lte=self._now()
-        )
+        ).order_by("-rank", "pk")
         return self.only(due) if self.only else due
 
     def _batch(self, kinds: tuple[Kind, ...]) -> list[Lookup]:
         """The next lookups of this turn, best first; none while a batch is worth holding back for company."""
         kind = kinds[0]
         if kind.scarce:
-            tops = [one for kind in kinds for one in self._due(kind).order_by("-rank")[:1]]
+            tops = [one for kind in kinds for one in self._due(kind)[:1]]
             tops = [one for one in tops if not self._may_be_saved(one)]
             return [max(tops, key=lambda one: one.rank)] if tops else []
         if kind.batch == 1:
-            ahead = self._ahead.get(kind.name) or list(self._due(kind).order_by("-rank")[:AHEAD])
+            ahead = self._ahead.get(kind.name) or list(self._due(kind)[:AHEAD])
             self._ahead[kind.name] = ahead
             return [ahead.pop(0)] if ahead else []
-        batch = list(self._due(kind).order_by("-rank")[: kind.batch])
+        batch = list(self._due(kind)[: kind.batch])
         if suspects := _suspects(kind, batch):
             return suspects
         if len(batch) == kind.batch or not batch or self.only is not None:
