@@ -101,8 +101,7 @@ class Wishes:
             if release.labels is None:
                 self._wish(MB, "release", release.mbid)
         if self._country_is_open():
-            for key in ("area", "begin_area"):
-                self._wish_area(key)
+            self._wish_area()
         for label in unsettled(self.known, self.terms.book):
             self._wish(MB, "label", label)
 
@@ -114,15 +113,14 @@ class Wishes:
     def _country_is_open(self) -> bool:
         return not self.known.data(MB).get("country") and not self.known.stated(Statement.Field.COUNTRY)
 
-    def _wish_area(self, key: str) -> None:
+    def _wish_area(self) -> None:
         """The next unknown area on the way up; the birthplace only where the area leads nowhere."""
-        data = self.known.data(MB)
-        if key == "begin_area" and data.get("area"):
-            return
-        area = (data.get(key) or {}).get("id")
-        if area:
-            _, _, missing = places.resolve(area, self.terms.areas)
-            self._wish(MB, "area", missing)
+        for key in ("area", "begin_area"):
+            if area := (self.known.data(MB).get(key) or {}).get("id"):
+                country, _, missing = places.resolve(area, self.terms.areas)
+                self._wish(MB, "area", missing)
+                if country or missing:
+                    return
 
     def _links_are_read(self) -> bool:
         asked = MB in self.terms.configured and MB not in self.terms.out and self.artist.mbid
@@ -132,11 +130,12 @@ class Wishes:
         if self.known.state(YOUTUBE) == Profile.State.REJECTED:
             return
         data = self.known.data(YOUTUBE)
-        if not data.get("channel_at") and not self._wish_channel():
+        linked = bool(data.get("channel_at"))
+        if (not linked or data.get("topic_only")) and not self._wish_channel() and not linked:
             self._wish(YOUTUBE, "search", str(self.artist.pk))
         if data.get("topic_only") or not self.artist.youtube_channel_id:
             return
-        if data.get("uploads") and data.get("videos"):
+        if data.get("uploads") and data.get("videos") != 0:
             self._wish(YOUTUBE, "uploads", data["uploads"])
         if data.get("newest"):
             self._wish(YOUTUBE, "videos", self.artist.youtube_channel_id)

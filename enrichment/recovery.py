@@ -137,7 +137,7 @@ def _go_on_without(now) -> None:
     codes = waiting.filter(kind="recording").exclude(recording__in=elsewhere.values("recording"))
     others = Want.objects.exclude(lookup__platform__in=(MB, LASTFM)).values("artist")
     artists = Want.objects.filter(lookup__in=waiting).exclude(artist__in=others).values_list("artist", flat=True)
-    touch(now, artists=artists[:AT_ONCE], recordings=codes.values_list("recording", flat=True)[:AT_ONCE])
+    touch(now, MB, artists=artists[:AT_ONCE], recordings=codes.values_list("recording", flat=True)[:AT_ONCE])
 
 
 def _give_up_outages(now) -> None:

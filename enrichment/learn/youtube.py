@@ -21,10 +21,18 @@ def handle(lookups: list[Lookup], finding: ChannelFinding | None, now: datetime)
     """The channel behind a handle or an old name. The reply carries its figures too: no second call."""
     lookup = lookups[0]
     artists = rows.wanted_by(lookups)[lookup.pk]
+    if finding and lookup.subject.startswith("custom:"):
+        finding = finding if _all_alike(artists, finding) else None
     if finding:
         _store(dict.fromkeys(artists, finding), now)
     rows.touch(now, YOUTUBE, artists=artists)
     return {lookup.pk} if finding else set()
+
+
+def _all_alike(artists: list[int], finding: ChannelFinding) -> bool:
+    """An old /c/ name is asked for as a handle, which may be somebody else's by now: only then do names count."""
+    title = finding.title.removesuffix(TOPIC)
+    return all(_alike(title, artist) for artist in Artist.objects.filter(pk__in=artists))
 
 
 def channels(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:

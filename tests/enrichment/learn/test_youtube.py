@@ -96,6 +96,14 @@ def test_a_handle_leads_to_the_channel_with_its_figures(artist, lookup, now):
     assert figures(artist) == (OWN, 120, 9000, 12)
 
 
+def test_an_old_custom_name_counts_only_where_the_channel_is_called_like_the_artist(artist, lookup, now):
+    asked = lookup("youtube", "handle", "custom:tide", artist)
+    assert learn.handle([asked], channel(title="Tidal Woodworking"), now) == set()
+    assert figures(artist)[0] is None
+    assert learn.handle([asked], channel(), now) == {asked.pk}
+    assert figures(artist)[0] == OWN
+
+
 def test_a_handle_nobody_has_changes_nothing(artist, lookup, now):
     assert learn.handle([lookup("youtube", "handle", "handle:@tide", artist)], None, now) == set()
     assert profile(artist) is None
