@@ -23,8 +23,6 @@ ENDED = (
     Lookup.State.SKIPPED,
     Lookup.State.PARKED,
 )
-
-
 UNANSWERED = (Lookup.State.FAILED, Lookup.State.SKIPPED, Lookup.State.PARKED)
 
 
@@ -60,7 +58,7 @@ def _ask_again(job: Job, recordings: list[int], artists: list[int], since: datet
         Q(recording__in=recordings),
         Q(pk__in=Want.objects.filter(artist__in=artists).values("lookup")),
     )  # two questions: one index serves each
-    kinds = Q(state__in=UNANSWERED)
+    kinds = Q(state__in=UNANSWERED) & ~Q(reason="not_offered")
     for platform, kind in REFRESHED:
         kinds |= Q(platform=platform, kind=kind, answered_at__lt=since)
     stale = Lookup.objects.filter(kinds, state__in=ENDED).exclude(_needless())

@@ -1,6 +1,18 @@
 """Adapters that answer as told, so that a test can have exactly the fault it wants."""
 
-from enrichment.findings import Page, UploadsFinding
+from enrichment.findings import (
+    ArtistFinding,
+    AudienceFinding,
+    ChannelFinding,
+    CreditFinding,
+    LabelHit,
+    LinkFinding,
+    Page,
+    RecordingFinding,
+    ReleaseFinding,
+    ReleaseHit,
+    UploadsFinding,
+)
 from enrichment.platforms.base import Account, Sent
 
 ENDPOINTS = {
@@ -68,3 +80,45 @@ class Stub:
 
 def page(*items, total=None, offset=0) -> Page:
     return Page(items, len(items) if total is None else total, offset, len(items))
+
+
+# --- A small world: the artist of a code is its registrant, on Spotify and YouTube and known to all -------------------
+
+FREE_STREAMING, YOUTUBE_LINK = "769085a1-c2f7-4c24-a532-2375a77693bd", "6a540e5b-58c6-4192-b6ba-dbc71ec8fcf0"
+
+
+def mbid_of(code: str) -> str:
+    return f"artist-{code[2:5]}"
+
+
+def knows_all(stub: Stub, *, linked: bool = True) -> Stub:
+    """Two codes of one registrant are one artist's. Without links nobody but MusicBrainz and Last.fm knows them."""
+    return stub.says(
+        recordings=lambda codes, offset: page(*map(_song, codes)),
+        artists=lambda mbids, offset=0: page(*(ArtistFinding(mbid, name_of(mbid), country="NZ") for mbid in mbids)),
+        links=lambda mbids, offset: page(*(link for mbid in mbids for link in _links(mbid))) if linked else page(),
+        releases=lambda mbids, offset: page(*map(_release, mbids)),
+        artist=lambda name, mbid: AudienceFinding(name, mbid, 5321, 48210),
+        channels=lambda ids: tuple(ChannelFinding(id, "Own", uploads=f"UU{id[2:]}", videos=0) for id in ids),
+    )
+
+
+def name_of(mbid: str) -> str:
+    return f"Artist {mbid[-3:]}"
+
+
+def _song(code: str) -> RecordingFinding:
+    mbid, release = mbid_of(code), ReleaseHit(f"release-{code[2:5]}", "Gravel", "2026-09-14")
+    credit = CreditFinding(name_of(mbid), mbid, 0)
+    return RecordingFinding(f"song-{code}", "Gravel", (code,), (credit,), 1000, "2026-09-14", (release,))
+
+
+def _release(mbid: str) -> ReleaseFinding:
+    artist = f"artist-{mbid[-3:]}"
+    return ReleaseFinding(mbid, "Gravel", "2026-09-14", labels=(LabelHit(name_of(artist)),), artist_ids=(artist,))
+
+
+def _links(mbid: str):
+    key = mbid[-3:]
+    yield LinkFinding(mbid, FREE_STREAMING, "streaming", f"https://open.spotify.com/artist/{key:0>22}")
+    yield LinkFinding(mbid, YOUTUBE_LINK, "youtube", f"https://www.youtube.com/channel/UC{key:0>22}")
