@@ -133,7 +133,7 @@ def _go_on_without(now) -> None:
     if not gate.out(MB, now.timestamp()):
         return
     waiting = Lookup.objects.filter(platform=MB, state__in=Lookup.OPEN)
-    elsewhere = Lookup.objects.exclude(platform=MB)
+    elsewhere = Lookup.objects.exclude(platform=MB).exclude(recording=None)
     codes = waiting.filter(kind="recording").exclude(recording__in=elsewhere.values("recording"))
     others = Want.objects.exclude(lookup__platform__in=(MB, LASTFM)).values("artist")
     artists = Want.objects.filter(lookup__in=waiting).exclude(artist__in=others).values_list("artist", flat=True)
