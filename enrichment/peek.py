@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from django.conf import settings
+from django.utils import timezone
 
 from enrichment import ask, gate, ledger, plan
 from enrichment.gate import Closed
 from enrichment.kinds import KIND, LABELS, MB, SPOTIFY, YOUTUBE, Kind
 from enrichment.memory import Memory
 from enrichment.models import Lookup
-from enrichment.platforms.base import Misconfigured, NotOffered, PlatformError, QuotaSpent
+from enrichment.platforms.base import Misconfigured, NotOffered, PlatformError, QuotaSpent, RateLimited
 from leads.assess import score
 from leads.evidence import Circumstances, facts_of
 from leads.gather import Known
@@ -73,7 +74,10 @@ class _Look:
         self._who()
         while self.known and (wishes := self._wishes()):
             for wish in wishes:
-                self._ask(wish.platform, wish.kind, wish.subject)
+                if time.time() < self.deadline:
+                    self._ask(wish.platform, wish.kind, wish.subject)
+                else:
+                    self._out_of_time(wish)
         self._score()
         return self.found
 
@@ -88,8 +92,6 @@ class _Look:
 
     def _wishes(self) -> list[plan.Wish]:
         """What the planner would ask next, less what has ended here."""
-        if time.time() >= self.deadline:
-            return []
         artist = self.known.artist
         self._score()
         terms = plan.Terms(
@@ -127,6 +129,11 @@ class _Look:
         hit = self.memory.learn(platform, kind_name, subject, answer, datetime.now(UTC))
         lookup.state = Lookup.State.FOUND if hit else Lookup.State.NOT_FOUND
 
+    def _out_of_time(self, wish: plan.Wish) -> None:
+        lookup = Lookup(platform=wish.platform, kind=wish.kind, subject=wish.subject)
+        self.asked[wish.platform, wish.kind, wish.subject] = lookup
+        self._later(lookup, "not_finished", f"{LABELS[wish.platform]} was not asked in time.", None)
+
     def _context(self, subject: str) -> ask.Context:
         if self.known is None:
             return ask.Context()
@@ -143,15 +150,17 @@ class _Look:
             lookup.state, lookup.message = Lookup.State.FAILED, error.sentence
             self.found.errors.append(error.sentence)
             return
-        reason = "quota_spent" if isinstance(error, QuotaSpent) else error.outcome
-        self._later(
-            lookup, reason if reason in ("quota_spent", "rate_limited") else "unavailable", error.sentence, None
-        )
+        if isinstance(error, QuotaSpent):
+            reason = gate.spent_reason(f"{lookup.platform}:{error.bucket}")
+        else:
+            reason = "rate_limited" if isinstance(error, RateLimited) else "unavailable"
+        self._later(lookup, reason, error.sentence, None)
 
     def _later(self, lookup: Lookup, reason: str, message: str, until: datetime | None) -> None:
         """Nothing goes on after a peek: what could not be asked now is over, and said to be pending."""
         lookup.state, lookup.message = Lookup.State.FAILED, message
-        self.found.pending.append(Pending(lookup.platform, reason, message, until))
+        if all(one.platform != lookup.platform for one in self.found.pending):
+            self.found.pending.append(Pending(lookup.platform, reason, message, until))
 
     # --- The score ----------------------------------------------------------------------------------------------------
 
@@ -168,10 +177,10 @@ class _Look:
         around = Circumstances(now, LabelFamily.objects.book(), {artist.pk: why}, self.memory.countries(), off)
         found.facts = facts_of(self.known, around)
         _, policy = Policy.objects.current()
-        found.breakdown = score(found.facts, policy, now.date(), derived_metrics=settings.YOUTUBE_DERIVED_METRICS)
+        today = timezone.localtime(now).date()
+        found.breakdown = score(found.facts, policy, today, derived_metrics=settings.YOUTUBE_DERIVED_METRICS)
         artist.breakdown = found.breakdown.to_json()
-        late = time.time() >= self.deadline
-        found.status = "partial" if late or found.pending else "completed"
+        found.status = "partial" if found.pending else "completed"
 
 
 def _stats() -> bool:
