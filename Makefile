@@ -103,6 +103,7 @@ bench: .venv/.installed-dev
 
 faults: .venv/.installed-dev
 	@$(PY) -m tests.faults --rounds $(ROUNDS)
+	@if $(PY) -m tests.servers postgres; then $(PY) -m tests.faults --rounds 4 --only group --database postgres; fi
 
 clean:
 	rm -rf .venv staticfiles .pytest_cache .ruff_cache

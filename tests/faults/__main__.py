@@ -14,7 +14,7 @@ OTHERS = ("parent", "idle", "suicide")
 def options(arguments=None) -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m tests.faults", description="kill the worker and see what comes of it")
     parser.add_argument("--rounds", type=int, default=3, help="how often the whole worker is killed")
-    parser.add_argument("--kills", type=int, default=1, help="how many of these in one run")
+    parser.add_argument("--kills", type=int, default=4, help="how many of these in one run")
     parser.add_argument("--within", type=float, default=5, help="seconds from a restart to the next call or answer")
     parser.add_argument("--only", choices=("group", *OTHERS), help="one kind of round only")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6), help="of the moments")
@@ -58,7 +58,7 @@ def run(grounds: Grounds, chosen) -> None:
 
 def summary(every) -> str:
     worst = max(seconds for one in every for seconds in one.recovered)
-    repeated = max(one.repeated / one.kills for one in every)
+    repeated = max(one.repeated / max(1, one.kills) for one in every)
     return f"Every promise held. At most {worst:.1f} s until work went on, and {repeated:g} calls a kill repeated."
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests import servers
 from tests.sandbox_server import Sandbox, start_sandbox
 
-ISRCS, ARTISTS = 500, 100
+ISRCS, ARTISTS = 500, 60
 LATENCY = 40  # milliseconds before each answer: so that there are calls in flight whenever the kill comes
 URLS = ("MUSICBRAINZ_URL", "SPOTIFY_API_URL", "SPOTIFY_ACCOUNTS_URL", "YOUTUBE_URL", "LASTFM_URL")
 KEYS = ("SPOTIFY_CLIENT_ID", "SPOTIFY_CLIENT_SECRET", "YOUTUBE_API_KEY", "LASTFM_API_KEY")
@@ -75,7 +75,6 @@ class Grounds:
             connection.settings_dict["NAME"] = str(self._file(here))
         self.environment["DATABASE_URL"] = self._address(here)
         self.environment[MARK] = f"{self.mark}-{self.rounds}"
-        return self
 
     @property
     def database(self) -> str:

@@ -39,6 +39,12 @@ class Worker:
         """Every process alive that this worker started, whoever its parent is by now."""
         return [int(entry.name) for entry in Path("/proc").glob("[0-9]*") if self.mark in _environment(entry)]
 
+    def queued(self) -> float:
+        """Seconds for which its start stood in line for a processor, because the machine had other things to do."""
+        cluster = self.cluster()
+        one_by_one = [psutil.Process(self.process.pid), *cluster[:2]]  # each starts the next
+        return sum(map(_queued, one_by_one)) + max(map(_queued, cluster[2:]), default=0)
+
     def kill_all(self):
         """The whole group at one blow, the watchdog first: nothing of it can start anything anew."""
         group = [psutil.Process(self.process.pid), *self.cluster()]
@@ -64,6 +70,14 @@ class Worker:
             if time.monotonic() > end:
                 raise Broken(f"processes {left} outlived the worker")
             time.sleep(0.05)
+
+
+def _queued(process: psutil.Process) -> float:
+    # https://docs.kernel.org/scheduler/sched-stats.html: time on the processor, time in line for one, in nanoseconds
+    try:
+        return int(Path(f"/proc/{process.pid}/schedstat").read_text().split()[1]) / 1e9
+    except OSError:  # gone, or a kernel that does not count
+        return 0.0
 
 
 def end_all(mark: str) -> None:
