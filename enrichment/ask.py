@@ -9,10 +9,8 @@ from django.core.cache import cache
 from spotipy.cache_handler import CacheHandler
 
 from enrichment.findings import Page
-from enrichment.gate import configured
-from enrichment.kinds import LABELS, LASTFM, MB, SPOTIFY, YOUTUBE
+from enrichment.kinds import LASTFM, MB, SPOTIFY, YOUTUBE
 from enrichment.models import Lookup
-from enrichment.platforms.base import Misconfigured, PlatformError
 from enrichment.platforms.lastfm import LastFM
 from enrichment.platforms.musicbrainz import MusicBrainz
 from enrichment.platforms.spotify import Spotify
@@ -144,57 +142,3 @@ def _by_name(youtube: YouTube, subject: str):
     """`subject` is "handle:x", "username:x" or "custom:x"; /c/ names have no parameter, handles fit best."""
     how, _, name = subject.partition(":")
     return youtube.channel_by_username(name) if how == "username" else youtube.channel_by_handle(name)
-
-
-# --- Does it work at all? ---------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Probe:
-    platform: str
-    label: str
-    configured: bool
-    reachable: bool | None  # None when it was not asked
-    offers: dict[str, bool]  # field or endpoint -> whether this key opens it
-    message: str
-
-
-def probe(platform: str) -> Probe:
-    """One cheap question, and what its answer says about the key. Passes the gate like any other."""
-    label = LABELS[platform]
-    if platform not in configured():
-        return Probe(platform, label, False, None, {}, f"{label} is not asked: no key is set.")
-    try:
-        found = PROBES[platform](adapter(platform))
-    except Misconfigured as error:
-        return Probe(platform, label, True, True, {}, error.sentence)
-    except PlatformError as error:
-        return Probe(platform, label, True, False, {}, error.sentence)
-    return Probe(platform, label, True, True, _offers(platform, found), f"{label} answers.")
-
-
-PROBES = {
-    MB: lambda mb: mb.recordings(["USRC17607839"]),
-    SPOTIFY: lambda spotify: spotify.tracks_by_artist("Prism"),
-    YOUTUBE: lambda youtube: youtube.channel_by_handle("youtube"),
-    LASTFM: lambda lastfm: lastfm.artist("Split Enz"),
-}
-
-
-def _offers(platform: str, found) -> dict[str, bool]:
-    return {
-        MB: {"recordings": True, "labels": True, "links": True, "genres": settings.MUSICBRAINZ_TAGS},
-        SPOTIFY: {
-            "search by ISRC": True,
-            "copyright lines": True,
-            "labels": settings.SPOTIFY_EXTENDED,
-            "followers": settings.SPOTIFY_EXTENDED,
-        },
-        YOUTUBE: {
-            "channels": True,
-            "uploads": True,
-            "search": True,
-            "statistics in batches": settings.YOUTUBE_BATCH_STATS,
-        },
-        LASTFM: {"listeners": True},
-    }[platform]

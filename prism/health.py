@@ -9,8 +9,9 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
+from redis.exceptions import RedisError
 
-from enrichment import ask
+from enrichment import probe
 from enrichment.models import Node
 from leads.models.platforms import Platform
 from prism.watchdog import ALIVE
@@ -20,7 +21,7 @@ LEAST_DISK = 500_000_000
 
 @dataclass(frozen=True)
 class Check:
-    """One thing looked at. `ok` is None where there is nothing to be broken: a platform without a key."""
+    """One thing looked at. `ok` is None where nothing is known to be broken: no key, a spent quota."""
 
     name: str
     ok: bool | None
@@ -60,7 +61,7 @@ def cached() -> Check:
     try:
         cache.set("prism:health", "here", 30)
         kept = cache.get("prism:health") == "here"
-    except Exception as error:  # each cache raises its own server's errors
+    except (db.Error, RedisError, OSError) as error:
         return Check("cache", False, f"The cache does not answer: {error}")
     return Check("cache", kept, "The cache keeps what it is given." if kept else "The cache forgets what it is given.")
 
@@ -90,7 +91,7 @@ def worker() -> Check:
 
 
 def platform(name) -> Check:
-    """A key that is refused is answered, yet opens nothing: that is broken too."""
-    found = ask.probe(name)
-    ok = bool(found.reachable and found.offers) if found.configured else None
+    """A key that is refused is answered, yet opens nothing: that is broken too. A spent quota is not."""
+    found = probe.probe(name)
+    ok = None if found.reachable is None else bool(found.reachable and found.offers)
     return Check(str(name), ok, found.message, found.offers)

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 
 from prism import checks, health
 
-MARKS = {True: "ok    ", False: "BROKEN", None: "off   "}
+MARKS = {True: "ok    ", False: "BROKEN", None: "-     "}
 
 
 class Command(BaseCommand):
