@@ -57,9 +57,10 @@ def run(grounds: Grounds, chosen) -> None:
 
 
 def summary(every) -> str:
-    worst = max(seconds for one in every for seconds in one.recovered)
+    restarts = [seconds for one in every if one.name == "group" for seconds in one.recovered]
     repeated = max(one.repeated / max(1, one.kills) for one in every)
-    return f"Every promise held. At most {worst:.1f} s until work went on, and {repeated:g} calls a kill repeated."
+    words = f"Every promise held; at most {repeated:.1f} calls a kill were repeated"
+    return f"{words}, and a restart took {max(restarts):.1f} s at most." if restarts else f"{words}."
 
 
 if __name__ == "__main__":
