@@ -11,7 +11,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from enrichment import gate, jobs, progress, settle
+from enrichment import gate, jobs, progress, recovery, settle
 from enrichment.drain import BUSY, Drain
 from enrichment.kinds import PLATFORMS
 from enrichment.models import Lookup, Touch
@@ -19,6 +19,7 @@ from enrichment.wake import due_kinds
 from leads.models import Job
 
 PAUSE = 0.02  # seconds between two rounds in which no gate was open
+SWEEP = 60.0  # seconds between two sweeps: there may be no worker whose watchdog does it
 
 
 def work(
@@ -37,11 +38,15 @@ def work(
         jobs.fill(unfilled)
     only = _only(job) if job else None
     recordings = set(job.rows.values_list("recording_id", flat=True)) if job else None
+    swept = time.time()
     while deadline is None or time.time() < deadline:
         asked = [_step(platform, only) for platform in PLATFORMS]
         if not any(asked) or settle.is_due(idle=False):
             settle.work_off(idle=False, only=recordings)
         tick()
+        if job is None and time.time() - swept >= SWEEP:
+            recovery.sweep()
+            swept = time.time()
         if any(asked):
             continue
         if not _anything_due(only, recordings, patience):

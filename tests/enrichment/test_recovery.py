@@ -1,9 +1,11 @@
+import io
 import os
 import socket
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.utils import timezone
 from django_q.models import OrmQ
 
@@ -130,6 +132,20 @@ def test_a_second_look_a_day_later_makes_absent(missed, after, looks, state):
     assert Profile.objects.get(platform="spotify").state == state
     line = next(one for one in Artist.objects.get().breakdown["components"] if one["component"] == "missing_platforms")
     assert line["because"].startswith("Not on Spotify") is (state == State.ABSENT)
+
+
+def test_a_machine_without_a_worker_takes_the_second_look_too(missed):
+    with time_machine.travel(timezone.now() + timedelta(hours=25), tick=True):
+        call_command("drain", stdout=io.StringIO())
+    assert Profile.objects.get(platform="spotify").state == State.ABSENT
+
+
+@pytest.mark.parametrize(("narrowed", "looks"), [(False, 2), (True, 1)], ids=["whole", "one job only"])
+def test_long_work_in_the_foreground_sweeps_in_passing(missed, monkeypatch, narrowed, looks):
+    monkeypatch.setattr(foreground, "SWEEP", 0.0)
+    with time_machine.travel(timezone.now() + timedelta(hours=25), tick=True):
+        foreground.work(Job.objects.get() if narrowed else None)
+    assert len(missed.calls("tracks_by_isrc")) == looks
 
 
 def test_there_is_no_third_look(missed):

@@ -18,6 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, seconds=None, **options):
         recovery.recover()
+        recovery.sweep()
         bar = _Bar(self.stdout)
         ended = foreground.work(deadline=time.time() + seconds if seconds else None, patience=PATIENCE, tick=bar.show)
         bar.show(force=True)
