@@ -90,6 +90,16 @@ def channel_of(url: str) -> ChannelLink | None:
     return _by_path(segments, host)
 
 
+def channel_named(text: str) -> ChannelLink | None:
+    """What stands in a column headed YouTube: an address, a bare channel id or an @handle."""
+    text = text.strip() if isinstance(text, str) else ""
+    if CHANNEL_ID.fullmatch(text):
+        return ChannelLink("id", text)
+    if text.startswith("@") and NAME.fullmatch(text[1:]):
+        return ChannelLink("handle", text)
+    return channel_of(text)
+
+
 def spotify_artist_id(url: str) -> str | None:
     """The artist's id in a Spotify address or URI."""
     if isinstance(url, str) and (uri := re.fullmatch("spotify:artist:([0-9A-Za-z]{22})", url.strip())):

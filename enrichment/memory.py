@@ -163,6 +163,9 @@ class Memory:
         profile = self._profile(YOUTUBE, now)
         alike = [hit for hit in answer if same_name(hit.title, self.known.artist.name)]
         profile.state = Profile.State.CONFLICTING if alike else Profile.State.ABSENT
+        topics = [hit for hit in answer if hit.title.endswith(" - Topic")]
+        named = any(same_name(hit.title.removesuffix(" - Topic"), self.known.artist.name) for hit in topics)
+        profile.data["topic_only"] = named and not alike
         return False
 
     def _audience(self, subject, answer, now) -> bool:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from enrichment import ask, gate, ledger, plan
+from enrichment.channel import service_of
 from enrichment.gate import Closed
 from enrichment.kinds import KIND, LABELS, MB, SPOTIFY, YOUTUBE, Kind
 from enrichment.memory import Memory
@@ -174,7 +175,9 @@ class _Look:
         why = {one.platform: one.message for one in found.pending}
         off = {name: f"{LABELS[name]} is not asked: no key is set." for name in LABELS if name not in self.on}
         now = datetime.now(UTC)
-        around = Circumstances(now, LabelFamily.objects.book(), {artist.pk: why}, self.memory.countries(), off)
+        around = Circumstances(
+            now, LabelFamily.objects.book(), {artist.pk: why}, self.memory.countries(), off, service_of
+        )
         found.facts = facts_of(self.known, around)
         _, policy = Policy.objects.current()
         today = timezone.localtime(now).date()

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.conf import settings
 
 from enrichment import gate, places
-from enrichment.channel import channel_of
+from enrichment.channel import ChannelLink, channel_named, channel_of
 from enrichment.kinds import LASTFM, MB, SPOTIFY, YOUTUBE
 from enrichment.models import Area, Lookup, Want
 from enrichment.wanted import Wanted, Wish
@@ -154,13 +154,12 @@ class Wishes:
     def _linked(self) -> list[tuple[str, str]]:
         """Lookups that the links of staff, MusicBrainz and spreadsheets allow, the artist's own channel first."""
         stated = self.known.stated(Statement.Field.CHANNEL)
-        urls = [stated.value] if stated else []
-        urls += self.known.data(MB).get("youtube_links", [])
+        links = [channel_named(stated.value)] if stated else []
+        links += [channel_of(url) for url in self.known.data(MB).get("youtube_links", [])]
         for hint in self.known.hints:
-            urls += hint.words.get("links", [])
-        links = [link for url in urls if (link := channel_of(url))]
+            links += [_link_in(column, text) for column, text in hint.links.items()]
         lookups = []
-        for link in links:
+        for link in filter(None, links):
             if link.kind == "id":
                 lookups.append(("channel", link.value))
             elif link.kind in ("handle", "username", "custom"):
@@ -246,3 +245,8 @@ def asked_of(artist_ids: Iterable[int]) -> dict[int, dict[tuple[str, str, str], 
     for artist, *key, state, message in wants.values_list("artist_id", *(f"lookup__{name}" for name in columns)):
         asked[artist][tuple(key)] = Asked(state, message)
     return asked
+
+
+def _link_in(column: str, text: str) -> ChannelLink | None:
+    """A channel in a spreadsheet's link column; only one headed YouTube may hold it without an address."""
+    return channel_named(text) if column == "youtube" else channel_of(text)

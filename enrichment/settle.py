@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from enrichment import gate, places, plan, progress, wake
+from enrichment.channel import service_of
 from enrichment.kinds import KIND, LABELS, MB, PLATFORMS
 from enrichment.models import Lookup, Touch
 from enrichment.owner import me
@@ -147,7 +148,7 @@ def circumstances(known: dict[int, Known], terms: plan.Terms, shut: dict, now: d
         if platform not in terms.configured
     }
     why = {pk: _why(terms.asked.get(pk, {}), shut, now) for pk in known}
-    return Circumstances(now, terms.book, why, _countries(known, terms), off)
+    return Circumstances(now, terms.book, why, _countries(known, terms), off, service_of)
 
 
 def _countries(known: dict[int, Known], terms: plan.Terms) -> dict[str, tuple[str, str]]:

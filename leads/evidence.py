@@ -1,7 +1,9 @@
 """What our rows say of an artist, put into the facts that the rules may know. No queries: all comes in gathered."""
 
+from calendar import monthrange
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -11,6 +13,7 @@ from leads.models import Profile, Statement
 from scoring.facts import ArtistFacts, Fact, Source, first_day
 from scoring.labels import LabelBook
 from scoring.rules import upload_frequency
+from scoring.territories import country_code
 
 FOUND, ABSENT, CONFLICTING = Profile.State.FOUND, Profile.State.ABSENT, Profile.State.CONFLICTING
 # Services as people name them; evidence of presence counts towards "basic distribution".
@@ -26,6 +29,7 @@ class Circumstances:
     why: dict[int, dict[str, str]] = field(default_factory=dict)  # artist -> platform -> sentence
     countries: dict[str, tuple[str, str]] = field(default_factory=dict)  # area id -> (country, how we know)
     off: dict[str, str] = field(default_factory=dict)  # platform -> why it is not asked at all
+    service_of: Callable[[str], str | None] = lambda url: None  # the streaming service an address belongs to
 
     def gap(self, known: Known, platform: str, otherwise: str) -> Fact:
         """A fact that `platform` could tell and did not: unknown, or not offered where it is switched off."""
@@ -51,7 +55,7 @@ def facts_of(known: Known, around: Circumstances) -> ArtistFacts:
         subscribers=_subscribers(known, around),
         subscriber_history=_history(known, "youtube", "subscribers"),
         upload_frequency=_frequency(known, around),
-        services=_services(known, topic_only),
+        services=_services(known, topic_only, around),
         links_read=_links_read(known, around),
         publisher=_publisher(known),
         audience=audience,
@@ -83,7 +87,7 @@ def _country(known: Known, around: Circumstances) -> Fact:
     if stated := known.stated(Statement.Field.COUNTRY):
         return Fact.known(stated.value.upper(), _staff(stated))
     data = known.data("musicbrainz")
-    if data.get("country"):
+    if country_code(data.get("country")):  # "XW" is worldwide: no country at all
         return Fact.known(data["country"], _source(known, "musicbrainz", data["country"]))
     for key in ("area", "begin_area"):
         area = data.get(key) or {}
@@ -91,8 +95,7 @@ def _country(known: Known, around: Circumstances) -> Fact:
             country, trail = around.countries[area["id"]]
             return Fact.known(country, _source(known, "musicbrainz", trail))
     for hint in known.hints:
-        country = str(hint.words.get("country", "")).strip().upper()
-        if len(country) == 2 and country.isalpha():
+        if country := country_code(hint.word("country")):
             return Fact.known(country, Source("upload", country, None, hint.day))
     if area := data.get("area") or data.get("begin_area"):
         return Fact.unknown(f"MusicBrainz names {area.get('name')}, but where that lies is not known yet")
@@ -105,6 +108,9 @@ def _genre(known: Known, around: Circumstances) -> Fact:
     for platform in ("musicbrainz", "spotify", "lastfm"):
         if genres := known.data(platform).get("genres"):
             return Fact.known(genres[0], _source(known, platform, ", ".join(genres)))
+    for hint in known.hints:
+        if genre := hint.word("genre"):
+            return Fact.known(genre, Source("upload", genre, None, hint.day))
     return around.gap(known, "lastfm", "No source names a genre")
 
 
@@ -147,15 +153,17 @@ def _frequency(known: Known, around: Circumstances) -> Fact:
     published = known.data("youtube").get("published")
     if published is None or not known.artist.youtube_channel_id:
         return around.gap(known, "youtube", "")
-    frequency = upload_frequency([datetime.fromisoformat(day) for day in published if day], around.now)
+    read_at = known.data("youtube").get("uploads_at")
+    as_of = datetime.fromisoformat(read_at) if read_at else around.now  # an old list says nothing of the time since
+    frequency = upload_frequency([datetime.fromisoformat(day) for day in published if day], as_of)
     return Fact.known(frequency, _source(known, "youtube", f"{len(published)} newest uploads read"))
 
 
-def _services(known: Known, topic_only: bool) -> tuple[str, ...]:
+def _services(known: Known, topic_only: bool, around: Circumstances) -> tuple[str, ...]:
     """Where there is evidence of the artist's music: links, identities, an automatic Topic channel."""
     services = set(known.data("musicbrainz").get("services", ()))
     for hint in known.hints:
-        services.update(hint.words.get("services", ()))
+        services.update(service for url in hint.links.values() if (service := around.service_of(url)))
     if known.artist.spotify_id or known.state("spotify") == FOUND:
         services.add("spotify")
     if topic_only:
@@ -177,7 +185,7 @@ def _publisher(known: Known) -> Fact:
     if stated := known.stated(Statement.Field.PUBLISHER):
         return Fact.known(stated.value, _staff(stated)) if stated.value else Fact.absent(_staff(stated))
     for hint in known.hints:
-        if (word := str(hint.words.get("publisher", "")).strip()) != "":
+        if word := hint.word("publisher"):
             source = Source("upload", word, None, hint.day)
             nobody = word.casefold() in ("none", "no", "no publisher", "unpublished")
             return Fact.absent(source) if nobody else Fact.known(word, source)
@@ -211,7 +219,7 @@ def _history(known: Known, platform: str, *metrics: str) -> tuple[tuple[str, str
 
 
 def _last_release(known: Known, around: Circumstances) -> Fact:
-    """The newest day any source gives: [ISO day, precision]; a year alone stands at its first of January."""
+    """The release that may be the newest: [ISO day, precision]; a year alone stands at its first of January."""
     if stated := known.stated(Statement.Field.LAST_RELEASE):
         return Fact.known(_dated(stated.value), _staff(stated))
     dates = [(r.date, "musicbrainz" if r.mbid else "spotify") for r in known.own_releases]
@@ -221,8 +229,16 @@ def _last_release(known: Known, around: Circumstances) -> Fact:
     past = [one for one in readable if one[0] <= today]
     if not past:
         return around.gap(known, "musicbrainz", "No release date is known")
-    _, text, platform = max(past, key=lambda one: (one[0], len(one[1])))
+    _, text, platform = max(past, key=lambda one: (min(_last_day(one[1]), today), len(one[1])))
     return Fact.known(_dated(text), _source(known, platform, text))
+
+
+def _last_day(text: str) -> date:
+    """The last day that "2021", "2021-03" or "2021-03-19" can mean."""
+    day = first_day(text)
+    if len(text) == 4:
+        return day.replace(month=12, day=31)
+    return day.replace(day=monthrange(day.year, day.month)[1]) if len(text) == 7 else day
 
 
 def _dated(text: str) -> list[str]:

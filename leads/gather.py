@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from leads.models import Artist, Credit, Label, Profile, Recording, Release, Snapshot, Statement, UploadRow
+from leads.names import fold
 
 
 @dataclass
@@ -17,6 +18,20 @@ class Hint:
     upload: str
     day: str
     words: dict
+
+    @property
+    def links(self) -> dict[str, str]:
+        """Addresses by the column they stand in: youtube, spotify, website, url..."""
+        links = self.words.get("links")
+        return links if isinstance(links, dict) else {}
+
+    def word(self, name: str) -> str:
+        return str(self.words.get(name) or "").strip()
+
+    def is_about(self, names: Iterable[str]) -> bool:
+        """Whether the row's artist column, where it has one, names the artist: one code may credit several."""
+        said = fold(self.word("artist"))
+        return not said or any(name and name in said for name in map(fold, names))
 
 
 @dataclass
@@ -86,8 +101,10 @@ def _recordings(known: dict[int, Known]) -> None:
     hinted = UploadRow.objects.filter(recording__in=list(by_recording)).exclude(hints__isnull=True)
     for row in hinted.select_related("upload").order_by("-pk"):
         day = row.upload.created_at.date().isoformat()
+        hint = Hint(row.upload.filename, day, row.hints)
         for artist in by_recording[row.recording_id]:
-            known[artist].hints.append(Hint(row.upload.filename, day, row.hints))
+            if hint.is_about(known[artist].names):
+                known[artist].hints.append(hint)
 
 
 def _releases(known: dict[int, Known]) -> None:

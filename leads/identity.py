@@ -9,6 +9,13 @@ from leads.models.platforms import Platform
 ID_FIELDS = {Platform.MUSICBRAINZ: "mbid", Platform.SPOTIFY: "spotify_id", Platform.YOUTUBE: "youtube_channel_id"}
 
 
+# What a platform told of an identity and is not true of another.
+FIGURES = {
+    Platform.SPOTIFY: ("followers",),
+    Platform.YOUTUBE: ("youtube_subscribers", "youtube_views", "youtube_videos", "upload_frequency"),
+}
+
+
 class Taken(Exception):
     """The identity belongs to another lead; the sentence says to whom."""
 
@@ -38,8 +45,10 @@ def _take(artist: Artist, platform: str, external_id: str, url: str, user) -> No
     field = ID_FIELDS.get(platform)
     if field:
         _refuse_taken(artist, platform, field, external_id)
+        if getattr(artist, field) != external_id:
+            _forget_figures(artist, platform)
         setattr(artist, field, external_id)
-        artist.save(update_fields=[field, "updated_at"])
+        artist.save(update_fields=[field, "updated_at", *FIGURES.get(platform, ())])
     before = Profile.objects.filter(artist=artist, platform=platform).first()
     given = {
         "external_id": external_id,
@@ -52,6 +61,13 @@ def _take(artist: Artist, platform: str, external_id: str, url: str, user) -> No
         "data": before.data if before and before.external_id == external_id else {},
     }
     Profile.objects.update_or_create(artist=artist, platform=platform, defaults=given)
+
+
+def _forget_figures(artist: Artist, platform: str) -> None:
+    """Another identity's figures are not this one's, and no growth is to be read from one to the other."""
+    for column in FIGURES.get(platform, ()):
+        setattr(artist, column, None)
+    artist.snapshots.filter(platform=platform).delete()
 
 
 def _refuse_taken(artist: Artist, platform: str, field: str, external_id: str) -> None:
@@ -68,6 +84,7 @@ def _drop(artist: Artist, candidate: Candidate, user) -> None:
     if not field or getattr(artist, field) != candidate.external_id:
         return
     setattr(artist, field, None)
-    artist.save(update_fields=[field, "updated_at"])
+    _forget_figures(artist, candidate.platform)
+    artist.save(update_fields=[field, "updated_at", *FIGURES.get(candidate.platform, ())])
     held = Profile.objects.filter(artist=artist, platform=candidate.platform, external_id=candidate.external_id)
     held.update(state=Profile.State.REJECTED, confirmed_by=user, data={})

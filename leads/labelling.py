@@ -20,10 +20,11 @@ def clues_of(known: Known, book: LabelBook) -> tuple[tuple[Clue, ...], str]:
     for release in known.own_releases[:NEWEST]:
         clues += _of_release(release, known, book)
     for hint in known.hints[:NEWEST]:
-        if label := str(hint.words.get("label", "")).strip():
-            reading = book.read_line(label, known.names)
-            source = Source("upload", label, None, hint.day)
-            clues.append(Clue(reading.kind, f"{reading.because} (spreadsheet {hint.upload})", source, None, label))
+        for column, mark in (("label", None), ("p_line", "P"), ("c_line", "C")):
+            if text := hint.word(column):
+                reading = book.read_line(text, known.names, mark)
+                source = Source("upload", text, None, hint.day)
+                clues.append(Clue(reading.kind, f"{reading.because} (spreadsheet {hint.upload})", source, None, text))
     return tuple(dict.fromkeys(clues)), "" if clues else _why_none(known)
 
 

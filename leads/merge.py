@@ -19,6 +19,10 @@ FILLED = (
     "owner",
     "follow_up_on",
 )
+# How far the talking has come: of two rows the one that is further tells.
+FURTHEST = [str(status) for status in Artist.Status]
+# Columns by which a row shows that a person decided it.
+DECIDED = ("confirmed_by_id", "decided_by_id", "verified")
 PIN = ("pinned_tier", "pinned_reason", "pinned_until", "pinned_by")
 
 
@@ -46,7 +50,7 @@ def merge(keep: Artist, gone: Artist) -> None:
                 "do_not_contact_reason": gone.do_not_contact_reason,
                 "do_not_contact_since": gone.do_not_contact_since,
             }
-        if keep.outreach_status == Artist.Status.NOT_CONTACTED:
+        if FURTHEST.index(gone.outreach_status) > FURTHEST.index(keep.outreach_status):
             taken["outreach_status"] = gone.outreach_status
         old = gone.pk
         Artist.objects.filter(pk=old).delete()
@@ -66,11 +70,19 @@ def _move(model, column: str, keep: Artist, gone: Artist) -> None:
         rows.update(**{column: keep})
         return
     for row in rows:
-        clash = any(
-            model._default_manager.filter(
-                **{name: getattr(row, name) for name in names - {column}}, **{column: keep}
-            ).exists()
-            for names in unique
-        )
-        if not clash:
+        others = [_like(model, row, names, column, keep) for names in unique]
+        held = next((other for query in others if (other := query.first())), None)
+        if held is None:
             model._default_manager.filter(pk=row.pk).update(**{column: keep})
+        elif _by_people(row) and not _by_people(held):
+            held.delete()  # what a person decided wins over what a machine found
+            model._default_manager.filter(pk=row.pk).update(**{column: keep})
+
+
+def _like(model, row, names: set[str], column: str, keep: Artist):
+    """The row of `keep` that stands in the way of this one."""
+    return model._default_manager.filter(**{name: getattr(row, name) for name in names - {column}}, **{column: keep})
+
+
+def _by_people(row) -> bool:
+    return any(getattr(row, column, None) for column in DECIDED)

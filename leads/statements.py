@@ -9,7 +9,7 @@ from leads.identity import name_channel
 from leads.models import Artist, Statement
 from leads.text import clean
 from scoring.facts import first_day
-from scoring.territories import COUNTRIES
+from scoring.territories import country_code
 
 Field = Statement.Field
 CHANNEL = re.compile(r"(?:^|/channel/)(UC[\w-]{22})(?:$|[/?#])")
@@ -37,10 +37,7 @@ def _text(value: str) -> str:
 
 def _country(value: str) -> str:
     """The code of a country given by code or English name."""
-    if value.upper() in COUNTRIES:
-        return value.upper()
-    codes = {name.casefold(): code for code, name in COUNTRIES.items()}
-    if code := codes.get(value.casefold()):
+    if code := country_code(value):
         return code
     raise ValueError(f"“{value}” is no country. Write its English name or its two letters: Samoa or WS.")
 

@@ -20,6 +20,7 @@ REGION_OF = {"NZ": "new_zealand", "AU": "australia"} | dict.fromkeys(PACIFIC, "p
 # and XU (unknown) are no countries, so they are not here and count as unknown.
 with (Path(__file__).parent / "data" / "countries.csv").open(encoding="utf-8", newline="") as table:
     COUNTRIES = {row["code"]: row["name"] for row in csv.DictReader(table)}
+CODES = {name.casefold(): code for code, name in COUNTRIES.items()}
 
 # Territories that have a country code of their own and a subdivision code of the state they belong to.
 # Hawaii (US-HI) has only the latter: it counts as the United States.
@@ -50,6 +51,12 @@ def country_name(country: str | None) -> str:
     """The country's English name; the code itself where it names no country, "" for none."""
     code = (country or "").strip().upper()
     return COUNTRIES.get(code, code)
+
+
+def country_code(text: str | None) -> str | None:
+    """The code of a country given by its code or English name; None for anything else."""
+    said = (text or "").strip()
+    return said.upper() if said.upper() in COUNTRIES else CODES.get(said.casefold())
 
 
 def country_from_iso3166_2(subdivision: str | None) -> str | None:

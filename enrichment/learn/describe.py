@@ -106,7 +106,9 @@ def spotify_profile(profile: Profile, spotify_id: str, now: datetime) -> None:
 
 def channel(artist: Artist, profile: Profile, finding: ChannelFinding, now: datetime) -> None:
     """The channel's figures; an automatic Topic channel proves distribution, not presence, and gives none."""
-    held = profile.data if profile.external_id == finding.id else {}
+    if profile.external_id and profile.external_id != finding.id:
+        profile.data = {}  # another channel's uploads are not this one's
+    held = profile.data
     figures = {name: _figure(finding, held, name) for name in ("subscribers", "views", "videos")}
     profile.external_id, profile.url = finding.id, f"https://www.youtube.com/channel/{finding.id}"
     profile.state = Profile.State.ABSENT if finding.topic else Profile.State.FOUND
@@ -121,7 +123,7 @@ def channel(artist: Artist, profile: Profile, finding: ChannelFinding, now: date
         **figures,
     }
     if finding.videos == 0 and not finding.topic:
-        profile.data["published"] = []  # nothing to read: a list of none
+        profile.data |= {"published": [], "uploads_at": now.isoformat()}  # nothing to read: a list of none
     artist.youtube_channel_id = None if finding.topic else finding.id
     artist.youtube_subscribers = None if finding.topic else figures["subscribers"]
     artist.youtube_views = None if finding.topic else figures["views"]
@@ -141,6 +143,7 @@ def uploads(profile: Profile, finding: UploadsFinding, now: datetime) -> None:
     if profile.data.get("published") and not finding.uploads:
         return
     profile.data |= {
+        "uploads_at": now.isoformat(),
         "published": [day.isoformat() for _, day in finding.uploads if day],
         "newest": [video for video, _ in finding.uploads[:10]],
     }

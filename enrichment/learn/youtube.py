@@ -1,5 +1,6 @@
 """What YouTube tells: the channel, its figures, its newest uploads. Figures expire, our findings are kept apart."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q
@@ -109,13 +110,20 @@ def videos(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
         found = [figures[video] for video in profile.data.get("newest", []) if video in figures]
         profile.data["recent"] = {
             "videos": len(found),
-            "views": sum(one.views or 0 for one in found),
-            "reactions": sum((one.likes or 0) + (one.comments or 0) for one in found),
+            "views": _sum(one.views for one in found),
+            "likes": _sum(one.likes for one in found),
+            "comments": _sum(one.comments for one in found),
             "on": now.date().isoformat(),
         }
     rows.store_profiles(profiles.values())
     rows.touch(now, YOUTUBE, artists=profiles)
     return {one.pk for one in lookups}
+
+
+def _sum(figures: Iterable[int | None]) -> int | None:
+    """The sum of those that are known; None where all are hidden."""
+    known = [figure for figure in figures if figure is not None]
+    return sum(known) if known else None
 
 
 def search(lookups: list[Lookup], hits: tuple[ChannelHit, ...], now: datetime) -> set[int]:

@@ -16,6 +16,7 @@ from enrichment.findings import (
     ReleaseHit,
 )
 from enrichment.platforms.base import Malformed, address, code, day, items, mapping, text, texts, true, whole
+from scoring.territories import country_from_iso3166_2
 
 PART_OF = "de7cc874-8b1b-3a05-8272-f3834c968fb7"  # area and area; backward: the larger one
 
@@ -133,7 +134,7 @@ def area(row) -> AreaFinding | None:
         id=mbid,
         name=name,
         kind=text(row.get("type")),
-        country=next(iter(countries + [c[:2] for c in subdivisions]), None),
+        country=next(iter(countries + [c for code in subdivisions if (c := country_from_iso3166_2(code))]), None),
         subdivision=next(iter(subdivisions), None),
         parent_id=text(parent.get("id")),
         parent_name=text(parent.get("name")),
