@@ -27,6 +27,7 @@ BUSY = timedelta(seconds=90)  # a question nobody answered is due again after th
 HOLD = 30.0  # a batch that is not full waits at most so long for company
 SAVED_BY = 3600.0  # a scarce question waits at most so long for answers that may make it needless
 AHEAD = 25  # single questions read at once
+NAP = 0.25  # seconds before we look again whether kinds with nothing to ask, or touches, are due
 IDLE = (0.05, 0.4)  # seconds between looks for work, growing while there is none
 
 
@@ -61,6 +62,9 @@ class Drain:
     asked: int = 0
     _ahead: dict[str, list[Lookup]] = field(default_factory=dict)
     _shut: dict[str, Closed] = field(default_factory=dict)  # buckets found closed in this slice
+    _asleep: dict[tuple[Kind, ...], float] = field(default_factory=dict)  # kinds with nothing to ask, and until when
+    _looked_at: float = 0.0  # when touches were looked for
+    _cleared_at: float = 0.0  # when the gate was told that the platform answers
 
     def run(self, seconds: float = SLICE) -> Closed | None:
         """Work for a slice; the closure that ended it early, if one did."""
@@ -72,8 +76,7 @@ class Drain:
                 if outcome.until > min(end, self.clock() + self.max_wait):
                     return outcome
                 self.sleep(max(0.0, min(outcome.until - self.clock(), 1.0)))
-            if settle.is_due(idle=outcome is None):
-                settle.work_off(idle=outcome is None)
+            self._settle(idle=outcome is None)
             if outcome is None:
                 if not self._others_may_bring_work():
                     break
@@ -86,12 +89,24 @@ class Drain:
                 gate.renew(self.platform, me(), renewed)
         return next(iter(self._shut.values()), None)
 
+    def _settle(self, *, idle: bool) -> None:
+        """Work touches off where somebody should; between questions we do not look each time."""
+        if not idle and self.clock() - self._looked_at < NAP:
+            return
+        self._looked_at = self.clock()
+        if settle.is_due(idle=idle):
+            settle.work_off(idle=idle)
+
     def step(self) -> bool | Closed | None:
         """Ask once. True when something was asked, Closed when the gate is, None when nothing is due."""
         if self.platform not in gate.configured():
             return refusals.end_platform(self.platform, gate.SWITCHED_OFF, gate.off(self.platform), self._now()) > 0
         for kinds in TURNS[self.platform]:
-            if gate.bucket_of(kinds[0], self.clock()) in self._shut or not (batch := self._batch(kinds)):
+            closed = self._shut and gate.bucket_of(kinds[0], self.clock()) in self._shut
+            if closed or self._asleep.get(kinds, 0) > self.clock():
+                continue
+            if not (batch := self._batch(kinds)):
+                self._asleep[kinds] = self.clock() + NAP
                 continue
             kind = KIND[self.platform, batch[0].kind]
             outcome = self._ask(kind, batch)
@@ -218,7 +233,7 @@ class Drain:
             refusals.wait_at_gate(lookups, midway.closed, self._now())
             return
         except PlatformError as error:
-            now = self._now()
+            now, self._cleared_at = self._now(), 0.0
             ledger.settle(calls, adapter.account.take(), error.outcome)
             if isinstance(error, NotOffered) and key == ("youtube", "videos"):
                 refusals.fall_back(lookups, now)
@@ -241,7 +256,9 @@ class Drain:
         key, subjects = (kind.platform, kind.name), [lookup.subject for lookup in lookups]
         stats = gate.stats_offered(self.clock()) if key == ("youtube", "videos") else True
         found = ask.ask(adapter, key, subjects, context, stats=stats)
-        gate.answered(self.platform)
+        if self.clock() - self._cleared_at > 1:
+            self._cleared_at = self.clock()
+            gate.answered(self.platform)
         if not isinstance(found, Page) or kind.batch == 1:
             return found
         pages = [found]

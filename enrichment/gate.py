@@ -11,9 +11,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Case, F, Sum, Value, When
-from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from enrichment.kinds import LABELS, LASTFM, MB, PLATFORMS, SPOTIFY, YOUTUBE, Kind
@@ -116,17 +115,26 @@ def reserve(
         return moment
 
 
+# One statement, by hand: it runs once for every call. An open circuit lets one question through and is closed to
+# everybody else until the answer is there.
+TAKE = """
+    UPDATE enrichment_gate SET
+        next_free = CASE WHEN next_free > %(now)s THEN next_free ELSE %(now)s END + %(step)s,
+        pause_until = CASE WHEN faults >= %(circuit)s THEN %(now)s + %(probe)s ELSE pause_until END,
+        asked_at = %(now)s
+    WHERE name = %(name)s AND next_free <= %(now)s + %(wait)s AND pause_until <= %(now)s
+    RETURNING next_free
+"""
+
+
 def _take_slot(platform: str, now: float, max_wait: float) -> float | Closed:
     step = interval(platform)
-    gate = Gate.objects.filter(pk=platform, next_free__lte=now + max_wait, pause_until__lte=now)
-    taken = gate.update(
-        next_free=Greatest(F("next_free"), Value(now)) + step,
-        # An open circuit lets one question through and is closed to everybody else until the answer is there.
-        pause_until=Case(When(faults__gte=CIRCUIT, then=Value(now + PROBE_AFTER)), default=F("pause_until")),
-        asked_at=now,
-    )
+    terms = {"name": platform, "now": now, "step": step, "wait": max_wait, "circuit": CIRCUIT, "probe": PROBE_AFTER}
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, terms)
+        taken = cursor.fetchone()
     if taken:
-        return Gate.objects.values_list("next_free", flat=True).get(pk=platform) - step
+        return taken[0] - step
     row, created = Gate.objects.get_or_create(pk=platform)
     if created:
         return _take_slot(platform, now, max_wait)
