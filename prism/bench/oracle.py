@@ -227,3 +227,13 @@ def _youtube(leads: list[Artist], strangers: list[Artist]) -> dict[str, int]:
 def _resolves(lead: Artist) -> bool:
     """A /c/ name is asked for as a handle, which need not be the same."""
     return lead.link_form in ("handle", "user") or lead.channel.handle == f"@{lead.channel.custom_name}"
+
+
+def needless_searches() -> int:
+    """Searches asked for artists of whom a link had led to a channel by then."""
+    searches = Lookup.objects.filter(platform="youtube", kind="search", attempts__gt=0)
+    needless = 0
+    for search in searches.prefetch_related("artists"):
+        known = Lookup.objects.filter(platform="youtube", kind__in=("channel", "handle"), state="found")
+        needless += known.filter(artists__in=search.artists.all(), answered_at__lt=search.answered_at).exists()
+    return needless

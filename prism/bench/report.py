@@ -29,7 +29,7 @@ def judge(terms: Terms, run: dict, stats: dict) -> dict:
                 for kind in sorted({*counted, *entered, *fewest})
             },
         }
-    bounds = _bounds(planned, run["open"], platforms, ledger)
+    bounds = _bounds(planned, run["open"], run.pop("needless_searches"), platforms, ledger)
     time = _time(terms, run["seconds"], platforms)
     return {
         **run,
@@ -45,7 +45,7 @@ def judge(terms: Terms, run: dict, stats: dict) -> dict:
     }
 
 
-def _bounds(planned: dict, open_ends: dict, platforms: dict, ledger: dict) -> list[dict]:
+def _bounds(planned: dict, open_ends: dict, needless: int, platforms: dict, ledger: dict) -> list[dict]:
     made = {platform: {kind: n["requests"] for kind, n in one["kinds"].items()} for platform, one in platforms.items()}
     fixed = ceil(planned["codes"] / 40) + sum(ceil(planned["artists"] * share) for share in (1 / 50, 1 / 8, 2 / 50)) + 2
     links, subjects = ledger.get(("musicbrainz", "url_search"), (0, 0))
@@ -69,7 +69,7 @@ def _bounds(planned: dict, open_ends: dict, platforms: dict, ledger: dict) -> li
             sum(youtube.get(kind, 0) for kind in MAIN_UNITS),
             int(1.05 * known + handles),
         ),
-        ("YouTube, searches", youtube.get("search", 0), fewest["search"]),
+        ("YouTube, searches where a link was known", needless, 0),
     ]
     return [{"bound": words, "made": n, "allowed": most, "holds": n <= most} for words, n, most in lines]
 
@@ -120,6 +120,8 @@ def _headline(run: dict) -> list[str]:
     words = f"{run['database']}: {run['seconds']:.1f} s, {run['isrcs_per_second']} ISRCs a second"
     if "ratio" in run:
         words += f"; the bound is {run['bound_seconds']:.1f} s ({run['bounded_by']}), ratio {run['ratio']}"
+    used = run.get("worker_cpu_seconds") or run.get("cpu_seconds")
+    words += f"; {used} s of processor time, {run['load']} processes wanted a processor before ({run['how']})"
     rows = ", ".join(f"{n} {state}" for state, n in sorted(run["rows"].items()))
     tiers = ", ".join(f"{n} in {tier}" for tier, n in sorted(run["tiers"].items()))
     same = "equals" if run["ledger_equals_sandbox"] else "DIFFERS FROM"

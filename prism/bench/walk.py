@@ -36,7 +36,14 @@ def measure(terms: Terms) -> dict:
     call_command("prepare", no_static=True, stdout=io.StringIO())
     upload = take_in(_spreadsheet(world, terms.seed), "codes.csv").upload
     ran = _profiled(upload) if terms.in_process else _worked(upload, terms)
-    return {**ran, **_outcomes(), "ledger": _ledger(), "planned": oracle.planned(world), "open": oracle.open_ends()}
+    return {
+        **ran,
+        **_outcomes(),
+        "ledger": _ledger(),
+        "planned": oracle.planned(world),
+        "open": oracle.open_ends(),
+        "needless_searches": oracle.needless_searches(),
+    }
 
 
 def _spreadsheet(world: World, seed: int) -> Path:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -82,14 +83,16 @@ def _run(terms: Terms, kind: str) -> dict:
         grounds.database(kind, Path(folder)) as address,
         grounds.sandbox(terms, terms.limits) as sandbox,
     ):
+        before = os.getloadavg()[0]  # how noisy the machine is: times count on a quiet one only
         environment = grounds.environment(terms, sandbox.url, address, Path(folder))
         command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "bench_pipeline", "--inside"]
         ran = subprocess.run(
             [*command, json.dumps(dataclasses.asdict(terms))], env=environment, check=True, stdout=subprocess.PIPE
         )
         found = json.loads(ran.stdout)
+        load = round(before, 1)
         how = "in one process, under the profiler" if terms.in_process else f"{terms.workers} worker processes"
-        return {"database": kind, "how": how, **report.judge(terms, found, sandbox.stats())}
+        return {"database": kind, "how": how, "load": load, **report.judge(terms, found, sandbox.stats())}
 
 
 def _naive(terms: Terms) -> dict:
