@@ -8,7 +8,7 @@ from django_q.signals import post_execute
 from enrichment import tasks  # noqa: F401 - what tasks need is loaded before the cluster forks, once for all
 from enrichment.models import Node
 from prism import checks, watchdog  # noqa: F401 - the tiny task
-from prism.children import die_with_parent
+from prism.children import bind_forks
 
 
 class Command(qcluster.Command):
@@ -17,7 +17,7 @@ class Command(qcluster.Command):
 
     def handle(self, *args, **options):
         # The watchdog asked the same for this process; so whoever kills any parent here kills all below it.
-        os.register_at_fork(after_in_child=die_with_parent)
+        bind_forks()
         post_execute.connect(note_work)
         super().handle(*args, **options)
 
