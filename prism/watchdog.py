@@ -51,13 +51,14 @@ class Watchdog:
         """One cluster after another, until told to stop."""
         signal.signal(signal.SIGTERM, self.on_signal)
         signal.signal(signal.SIGINT, self.on_signal)
-        kill_leftovers()
         rest = 1
         while self.told_at is None:
             began = time.monotonic()
-            self.start()
             try:
+                self.start()
                 why = self.watch()
+            except db.Error as error:
+                why = f"The database does not answer the worker: {error}"
             finally:
                 self.end()
             if self.told_at is None:
@@ -76,6 +77,8 @@ class Watchdog:
             self.hurry = True
 
     def start(self):
+        db.close_old_connections()
+        kill_leftovers()
         now = timezone.now()
         host = socket.gethostname()
         self.node = Node(id=uuid.uuid4().hex, host=host, pid=os.getpid(), started_at=now, beat_at=now)
@@ -142,13 +145,18 @@ class Watchdog:
             log.exception("The sweep failed; it is tried again in a minute.")
 
     def end(self):
-        """Leaves nothing of the cluster behind."""
+        """Leaves nothing of the cluster behind. A row that cannot be deleted now is deleted by the next start."""
+        if self.cluster:
+            try:
+                os.killpg(self.cluster.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+            self.cluster.wait()
+            self.cluster = None
         try:
-            os.killpg(self.cluster.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        self.cluster.wait()
-        Node.objects.filter(pk=self.node.pk).delete()
+            Node.objects.filter(host=socket.gethostname(), pid=os.getpid()).delete()
+        except db.Error as error:
+            log.warning("The database does not answer the worker: %s", error)
 
     def sleep(self, seconds):
         until = time.monotonic() + seconds
