@@ -72,6 +72,12 @@ class Address:
     value: str  # an http(s) address
 
 
+def key_of(value: str) -> str:
+    """Two spellings of one address have the same key: scheme, www, the final slash and capitals tell nobody apart."""
+    bare = re.sub(r"^(https?://|mailto:|tel:)?(www\.)?", "", value.strip().casefold())
+    return bare.rstrip("/")
+
+
 def contact_of(type_id: str, url: str) -> Address | None:
     """The way to reach an artist that this link of theirs is, or None when it is none."""
     kind, parts = KINDS.get(type_id), _split(url)

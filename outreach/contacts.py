@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from outreach.addresses import contact_of
+from outreach.addresses import contact_of, key_of
 from outreach.models import Contact
 
 LISTED_BY_MUSICBRAINZ = 80  # volunteers keep these lists, and mostly well
@@ -33,7 +33,7 @@ def take_many(links_by_artist: Mapping[int, Iterable[Link]], found_at: datetime)
     seen = _ever_held({contact.artist_id for contact in contacts})
     fresh = []
     for contact in contacts:
-        if (key := (contact.artist_id, _key(contact.value))) not in seen:
+        if (key := (contact.artist_id, key_of(contact.value))) not in seen:
             seen.add(key)
             fresh.append(contact)
     if fresh:
@@ -66,10 +66,4 @@ def _ever_held(artist_ids: set[int]) -> set[tuple[int, str]]:
     columns = ("artist_id", "value", "found")
     held = Contact.objects.filter(artist_id__in=artist_ids).order_by().values_list(*columns)
     deleted = Contact.history.filter(artist_id__in=artist_ids, history_type="-").order_by().values_list(*columns)
-    return {(artist, _key(text)) for artist, *texts in held.union(deleted) for text in texts if text}
-
-
-def _key(value: str) -> str:
-    """Two spellings of one address have the same key."""
-    bare = value.casefold().removeprefix("https://").removeprefix("http://").removeprefix("www.")
-    return bare.rstrip("/")
+    return {(artist, key_of(text)) for artist, *texts in held.union(deleted) for text in texts if text}
