@@ -60,6 +60,7 @@ NAVIGATION = [
         "items": [
             page("Scoring policy", "tune", "scoring_policy_changelist", "scoring.view_policy"),
             page("Label families", "sell", "scoring_labelfamily_changelist", "scoring.view_labelfamily"),
+            page("Suppression list", "block", "outreach_suppression_changelist", "outreach.view_suppression"),
             page("Platforms", "hub", "enrichment_gate_changelist", "enrichment.view_gate"),
             page("People", "badge", "auth_user_changelist", "auth.view_user"),
             page("Groups", "groups", "auth_group_changelist", "auth.view_group"),

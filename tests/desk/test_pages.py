@@ -50,6 +50,11 @@ def test_platforms_say_what_they_wait_for(staff_client, settings):
     assert "Not asked: no key is set, or it is switched off." in page
 
 
+def test_the_menu_leads_to_the_suppression_list(viewer_client):
+    address = reverse("admin:outreach_suppression_changelist")
+    assert f'href="{address}"' in viewer_client.get(reverse("admin:index")).content.decode()
+
+
 def test_the_policy_is_read_only(staff_client):
     page = staff_client.get(reverse("admin:scoring_policy_change", args=[1])).content.decode()
     assert "self_released" in page and 'name="_save"' not in page
