@@ -1,10 +1,14 @@
 """The ledger of calls: each entered before it leaves, settled when it is back; it equals the platforms' own counts."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from enrichment import gate
 from enrichment.kinds import Kind
-from enrichment.models import Call, Lookup
+from enrichment.models import Call, Lookup, Want
+from leads.models import Credit
+
+ASKED = (Lookup.State.FOUND, Lookup.State.NOT_FOUND, Lookup.State.FAILED)
 
 
 def enter(kind: Kind, lookups: list[Lookup], now: datetime) -> Call:
@@ -39,3 +43,21 @@ def settle(calls: list[Call], sent: list, outcome: str) -> None:
                 subjects=0,
                 job_id=calls[0].job_id,
             )
+
+
+def last_attempts(recordings: Iterable[int]) -> dict[int, tuple[str, datetime]]:
+    """By recording: the platform that was asked last about it or its main artists, and when.
+
+    Where a question failed, that one counts: it is why the row did.
+    """
+    ids, columns = list(recordings), ("platform", "state", "answered_at")
+    of_codes = Lookup.objects.filter(recording__in=ids, state__in=ASKED, answered_at__isnull=False)
+    of_artists = Want.objects.filter(
+        artist__credits__recording__in=ids,
+        artist__credits__role=Credit.Role.MAIN,
+        lookup__state__in=ASKED,
+        lookup__answered_at__isnull=False,
+    ).values_list("artist__credits__recording", *(f"lookup__{column}" for column in columns))
+    attempts = [*of_codes.values_list("recording", *columns), *of_artists]
+    attempts.sort(key=lambda attempt: (attempt[2] == Lookup.State.FAILED, attempt[3]))
+    return {recording: (platform, at) for recording, platform, _, at in attempts}  # the last of each stays
