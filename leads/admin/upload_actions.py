@@ -17,6 +17,7 @@ from leads.spreadsheets import Unreadable
 
 MAY_START = ("leads.add_upload", "leads.add_job")
 MAY_STEER = ("leads.change_job",)
+MAY_ASK = ("leads.add_job",)
 PASTE_LIMIT = 2_000_000  # characters; Django refuses larger forms, and a file is the better way
 
 
@@ -68,6 +69,18 @@ def discard(request: HttpRequest, upload: Upload) -> HttpResponse:
     take_back(upload)
     messages.info(request, f"{upload} was discarded.")
     return redirect("admin:leads_upload_changelist")
+
+
+@changing(Upload, *MAY_ASK)
+def again(request: HttpRequest, upload: Upload) -> HttpResponse:
+    """Ask everything anew; while a job is open, that one is shown instead."""
+    if (job := newest_job(upload)) is None:
+        raise Http404
+    try:
+        jobs.start_upload(upload, request.user, include_youtube=job.include_youtube, force_refresh=True)
+    except jobs.QueueFull as trouble:
+        messages.error(request, str(trouble))
+    return redirect("admin:leads_upload_run", upload.pk)
 
 
 @changing(Upload, *MAY_STEER)

@@ -10,7 +10,8 @@ from django.template.loader import render_to_string
 from django.utils.http import content_disposition_header
 
 from enrichment import jobs, progress
-from leads.admin.upload_actions import MAY_START, MAY_STEER, PASTE_LIMIT, newest_job, take
+from enrichment.ledger import last_attempts
+from leads.admin.upload_actions import MAY_ASK, MAY_START, MAY_STEER, PASTE_LIMIT, newest_job, take
 from leads.admin.upload_rows import shown
 from leads.failed_rows import failed_rows_csv
 from leads.models import Artist, Job, Upload
@@ -75,9 +76,8 @@ class UploadPages:
         """The rows that came to nothing, as a file to mend and send again."""
         upload = self._upload(request, pk)
         name = f"{Path(upload.filename).stem}-failed.csv"
-        reply = StreamingHttpResponse(
-            failed_rows_csv(newest_job(upload) or upload), content_type="text/csv; charset=utf-8"
-        )
+        rows = failed_rows_csv(newest_job(upload) or upload, last_attempts=last_attempts)
+        reply = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
         reply["Content-Disposition"] = content_disposition_header(True, name)
         return reply
 
@@ -101,6 +101,7 @@ def _live(request: HttpRequest, upload: Upload, job: Job) -> dict:
         "job": job,
         "progress": progress.of(job),
         "may_steer": request.user.has_perms(MAY_STEER),
+        "may_ask": request.user.has_perms(MAY_ASK),
         "tiers": Artist.Tier.values,
     }
     told["body"] = render_to_string("leads/upload/progress.html", {**told, "upload": upload}, request)

@@ -44,6 +44,7 @@ class UploadAdmin(UploadPages, ModelAdmin):
             path("<int:pk>/cancel/", wrap(upload_actions.cancel), name="leads_upload_cancel"),
             path("<int:pk>/resume/", wrap(upload_actions.resume), name="leads_upload_resume"),
             path("<int:pk>/retry/", wrap(upload_actions.retry), name="leads_upload_retry"),
+            path("<int:pk>/again/", wrap(upload_actions.again), name="leads_upload_again"),
             *super().get_urls(),
         ]
 

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.messages import get_messages
@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from leads.models import Job, JobRow, Recording, Upload
-from tests.factories import CreditFactory, JobFactory, UploadFactory
+from tests.factories import CreditFactory, JobFactory, LookupFactory, UploadFactory
 
 pytestmark = pytest.mark.django_db
 CHOOSE = reverse("admin:leads_upload_choose")
@@ -206,6 +206,47 @@ def test_failed_rows_come_as_a_file_under_the_uploads_name(staff_client):
     assert "NZEX12600O01" in b"".join(reply.streaming_content).decode("utf-8-sig")
 
 
+def test_failed_rows_of_a_run_say_who_was_asked_last_and_when(staff_client):
+    job = JobFactory()
+    job.rows.update(state="failed", message="Last.fm: no answer.")
+    at_noon = datetime(2026, 11, 22, 12, tzinfo=timezone.get_default_timezone())
+    LookupFactory(platform="lastfm", state="failed", recording=job.rows.get().recording, answered_at=at_noon)
+    lines = b"".join(staff_client.get(at("failed", job.upload)).streaming_content).decode("utf-8-sig").splitlines()
+    assert [line.split(",")[-2:] for line in lines if "Last.fm" in line] == [["lastfm", "2026-11-22T12:00:00+13:00"]]
+
+
+# --- Again ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", ["completed", "completed_with_errors", "failed", "cancelled"])
+def test_what_has_ended_can_be_analysed_again(staff_client, owner, state):
+    job = JobFactory(state=state, include_youtube=False)
+    assert "Analyse again" in words_of(staff_client.get(at("run", job.upload)))
+    for _ in range(2):  # a double click
+        assert staff_client.post(at("again", job.upload)).url == at("run", job.upload)
+    again = Job.objects.exclude(pk=job.pk).get()
+    assert (again.force_refresh, again.include_youtube, again.created_by) == (True, False, owner)
+    assert again.rows.count() == 1
+
+
+def test_what_still_runs_is_not_begun_again(staff_client):
+    job = JobFactory()
+    assert "Analyse again" not in words_of(staff_client.get(at("run", job.upload)))
+    staff_client.post(at("again", job.upload))
+    assert Job.objects.get() == job
+
+
+def test_a_full_queue_is_said_when_analysing_again(staff_client, settings):
+    settings.QUEUE_MAX_ROWS = 0
+    job = JobFactory(state="completed")
+    assert "rows wait already" in words_of(staff_client.post(at("again", job.upload), follow=True))
+    assert Job.objects.get() == job
+
+
+def test_what_was_never_started_has_nothing_to_begin_again(staff_client):
+    assert staff_client.post(at("again", UploadFactory())).status_code == 404
+
+
 def test_hostile_file_names_and_cells_stay_text(staff_client):
     upload = UploadFactory(filename="<script>alert(1)</script>.csv")
     upload.cells.update(value="<script>alert(2)</script>", hints={"title": "<script>alert(3)</script>"})
@@ -214,17 +255,16 @@ def test_hostile_file_names_and_cells_stay_text(staff_client):
     assert "<script>alert(" not in staff_client.get(reverse("admin:leads_upload_changelist")).content.decode()
 
 
-@pytest.mark.parametrize("verb", ["start", "discard", "cancel", "resume", "retry"])
+@pytest.mark.parametrize("verb", ["start", "discard", "cancel", "resume", "retry", "again"])
 def test_who_may_only_look_cannot(viewer_client, verb):
-    job = JobFactory()
+    job = JobFactory(state="completed" if verb == "again" else "running")
     page = words_of(viewer_client.get(at("run", job.upload))) + words_of(viewer_client.get(at("check", job.upload)))
     assert at(verb, job.upload) not in page
     assert viewer_client.post(at(verb, job.upload)).status_code == 403
-    job.refresh_from_db()
-    assert job.state == "running"
+    assert Job.objects.get().state == job.state
 
 
-@pytest.mark.parametrize("verb", ["start", "discard", "cancel", "resume", "retry"])
+@pytest.mark.parametrize("verb", ["start", "discard", "cancel", "resume", "retry", "again"])
 def test_changes_come_by_post_with_their_token_only(owner, verb):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(owner)
