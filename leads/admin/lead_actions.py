@@ -1,23 +1,30 @@
 """What staff do with a lead: each a small POST that calls one function of the flow."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from enrichment.jobs import reassess
+from enrichment import refresh
+from enrichment.jobs import QueueFull, reassess
 from leads import identity, statements
 from leads.admin.doors import changing, sentence
-from leads.models import Artist, Candidate
+from leads.models import Artist, Candidate, Job, Statement
 from outreach import changes
 
 MAY_CHANGE_STATUS = ("leads.change_artist", "outreach.add_activity")
+MAY_ASK = ("leads.add_job",)
+ASKING = "Prism asks the platforms again; the page shows what comes."
+NOBODY = "Nobody was asked: Prism asks through recordings, and none is mainly by this artist."
 
 
 @changing(Artist, *MAY_CHANGE_STATUS)
 def set_status(request: HttpRequest, artist: Artist) -> HttpResponse:
     """204 when saved; 409 with the reason, and in X-Now the status that stands, when it was not."""
-    status, seen = request.POST.get(f"status-{artist.pk}", ""), request.POST.get("was") or None
+    named = request.resolver_match.kwargs["pk"]  # a cell drawn before a merge has the older id
+    status, seen = request.POST.get(f"status-{named}", ""), request.POST.get("was") or None
     try:
         changes.change_status(artist, status or None, author=request.user, expected_status=seen)
     except changes.ChangedMeanwhile as trouble:
@@ -58,19 +65,40 @@ def tell(request: HttpRequest, artist: Artist) -> HttpResponse:
     except ValueError as trouble:
         messages.error(request, f"Not kept: {trouble}")
     else:
+        if field == Statement.Field.CHANNEL:
+            _ask(request, artist, refresh.ask_after_decision)
         reassess([artist.pk])
     return _back(artist.pk, "score")
 
 
 @changing(Candidate, "leads.change_candidate")
 def decide(request: HttpRequest, candidate: Candidate) -> HttpResponse:
+    same = request.POST.get("same") == "1"
     try:
-        identity.decide(candidate, request.POST.get("same") == "1", request.user)
+        identity.decide(candidate, same, request.user)
     except identity.Taken as trouble:
         messages.error(request, str(trouble))
     else:
+        if same:
+            _ask(request, candidate.artist, refresh.ask_after_decision)
         reassess([candidate.artist_id])
     return _back(candidate.artist_id, "evidence")
+
+
+@changing(Artist, *MAY_ASK)
+def ask_again(request: HttpRequest, artist: Artist) -> HttpResponse:
+    _ask(request, artist, refresh.ask_about, afresh=True)
+    return _back(artist.pk, "evidence")
+
+
+def _ask(request: HttpRequest, artist: Artist, ask: Callable[..., Job | None], **how) -> None:
+    """Start asking, and say so or why not."""
+    try:
+        job = ask(artist, request.user, **how)
+    except QueueFull as trouble:
+        messages.warning(request, str(trouble))
+    else:
+        messages.info(request, ASKING if job else NOBODY)
 
 
 def _back(artist_id: int, panel: str) -> HttpResponse:

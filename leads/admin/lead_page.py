@@ -7,11 +7,12 @@ from itertools import groupby
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from enrichment.models import Lookup
 from leads.admin import cells
-from leads.admin.lead_actions import MAY_CHANGE_STATUS
+from leads.admin.doors import lead_or_404
+from leads.admin.lead_actions import MAY_ASK, MAY_CHANGE_STATUS
 from leads.gains import gains, next_tier
 from leads.models import Artist, Candidate, Credit, Profile, Snapshot, Statement
 from leads.models.platforms import Platform
@@ -81,6 +82,7 @@ def context(request: HttpRequest, artist: Artist) -> dict:
         "contacts": [(contact, may_contact(artist, contact, contact.kind)) for contact in contacts],
         "youtube": _youtube(artist),
         "may_change_status": may(MAY_CHANGE_STATUS),
+        "may_ask": may(MAY_ASK),
         "may_tell": may(["leads.add_statement"]),
         "may_note": may(["outreach.add_activity"]),
         "may_add_contact": may(["outreach.add_contact"]),
@@ -97,7 +99,7 @@ def panel(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         raise Http404
     if not request.user.has_perm("leads.view_artist"):
         raise PermissionDenied
-    artist = get_object_or_404(Artist, pk=pk)
+    artist = lead_or_404(pk)
     may_decide = request.user.has_perm("leads.change_candidate")
     shown = {"artist": artist, "may_decide": may_decide, **PANELS[name](artist)}
     return render(request, f"leads/lead/{name}.html", shown)

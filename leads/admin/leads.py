@@ -2,12 +2,14 @@
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.shortcuts import redirect
 from django.urls import path
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from leads.admin import cells, lead_actions, lead_page
+from leads.admin.doors import surviving
 from leads.admin.filters import CoverageFilter, RegionFilter, SourceFilter, StatusFilter, TierFilter, YouTubeFilter
 from leads.admin.forms import FollowUpForm
 from leads.admin.lists import CalmList
@@ -94,6 +96,7 @@ class LeadAdmin(SimpleHistoryAdmin, ModelAdmin):
             path("<int:pk>/note/", wrap(lead_actions.add_note), name="leads_artist_note"),
             path("<int:pk>/tell/", wrap(lead_actions.tell), name="leads_artist_tell"),
             path("<int:pk>/do-not-contact/", wrap(lead_actions.flag), name="leads_artist_flag"),
+            path("<int:pk>/ask/", wrap(lead_actions.ask_again), name="leads_artist_ask"),
             path("candidate/<int:pk>/", wrap(lead_actions.decide), name="leads_artist_decide"),
             path("<int:pk>/panel/<slug:name>/", wrap(lead_page.panel), name="leads_artist_panel"),
             *super().get_urls(),
@@ -101,6 +104,10 @@ class LeadAdmin(SimpleHistoryAdmin, ModelAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         artist = self.get_object(request, object_id)
+        if artist is None and (artist := surviving(object_id)):
+            if request.method != "POST":
+                return redirect("admin:leads_artist_change", artist.pk)
+            object_id = str(artist.pk)  # what was typed on the older page is not lost
         extra = lead_page.context(request, artist) if artist else {}
         return super().change_view(request, object_id, form_url, {**extra, **(extra_context or {})})
 

@@ -5,7 +5,8 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
-from leads.models import ScoreChange, Snapshot, Statement
+from leads.merge import merge
+from leads.models import Job, ScoreChange, Snapshot, Statement
 from outreach.models import Activity
 from tests.factories import (
     ArtistFactory,
@@ -123,6 +124,72 @@ def test_an_identity_of_another_lead_is_not_given_twice(staff_client, reassessed
     assert candidate.state == "open" and not reassessed
 
 
+# --- Asking again -----------------------------------------------------------------------------------------------------
+
+
+def test_asking_again_starts_one_job_and_says_so(staff_client, owner):
+    artist = CreditFactory().artist
+    for _ in range(2):
+        reply, told = do(staff_client, "ask", artist)
+        assert reply.url.endswith(f"/{artist.pk}/change/#evidence")
+    assert "Prism asks the platforms again" in told
+    job = Job.objects.get()
+    assert (job.kind, job.label, job.created_by, job.force_refresh) == ("refresh", artist.name, owner, True)
+
+
+def test_nobody_is_asked_about_who_is_only_featured(staff_client):
+    _, told = do(staff_client, "ask", CreditFactory(role="featured").artist)
+    assert told.startswith("Nobody was asked:") and not Job.objects.exists()
+
+
+def test_a_full_queue_is_said_and_the_decision_stands(staff_client, settings, reassessed):
+    settings.QUEUE_MAX_ROWS = 0
+    candidate = CandidateFactory()
+    CreditFactory(artist=candidate.artist)
+    _, told = do(staff_client, "decide", candidate, same="1")
+    candidate.refresh_from_db()
+    assert "rows wait already" in told and candidate.state == "accepted" and reassessed == [candidate.artist_id]
+
+
+def test_asking_again_is_offered_to_those_who_may_start_work(analyst_client):
+    artist = ArtistFactory()
+    assert reverse("admin:leads_artist_ask", args=[artist.pk]) in page_of(analyst_client, artist).content.decode()
+
+
+# --- Merged leads -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def merged():
+    """(the lead that stays, the one that went), the latter as an open page still has it."""
+    keep, gone = ArtistFactory(name="Kōwhai Season"), ArtistFactory(name="Kowhai Season")
+    merge(keep, gone)
+    return keep, gone
+
+
+def test_an_old_address_leads_to_the_lead_that_stayed(staff_client, merged):
+    keep, gone = merged
+    assert page_of(staff_client, gone).url == reverse("admin:leads_artist_change", args=[keep.pk])
+    CandidateFactory(artist=keep, name="Kōwhai Seasons")
+    assert "Kōwhai Seasons" in panel_of(staff_client, gone, "evidence")
+
+
+def test_what_is_typed_on_an_old_page_is_not_lost(staff_client, merged, owner):
+    keep, gone = merged
+    do(staff_client, "note", gone, note="Rang, no answer.")
+    do(staff_client, "status", gone, **{f"status-{gone.pk}": "responded", "was": "not_contacted"})
+    staff_client.post(reverse("admin:leads_artist_change", args=[gone.pk]), {"owner": owner.pk, "follow_up_on": ""})
+    keep.refresh_from_db()
+    assert (keep.outreach_status, keep.owner) == ("responded", owner)
+    assert keep.activities.filter(notes="Rang, no answer.").exists()
+
+
+@pytest.mark.parametrize("pk", ["999999", "x", "9" * 5000], ids=["nobody's", "no number", "too long"])
+def test_an_id_that_never_was_stays_unknown(staff_client, merged, pk):
+    reply = staff_client.get(f"/admin/leads/artist/{pk}/change/", follow=True)
+    assert reply.redirect_chain[0][0] == reverse("admin:index") and "doesn’t exist" in reply.content.decode()
+
+
 # --- Recordings, YouTube, contacts, timeline --------------------------------------------------------------------------
 
 
@@ -217,7 +284,7 @@ def test_saving_never_writes_over_what_machines_found_meanwhile(staff_client, ow
 # --- Who may ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("verb", ["note", "flag", "tell", "status"])
+@pytest.mark.parametrize("verb", ["note", "flag", "tell", "status", "ask"])
 def test_who_may_only_look_cannot(viewer_client, verb):
     artist = ArtistFactory()
     page = page_of(viewer_client, artist).content.decode()
