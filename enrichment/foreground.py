@@ -11,7 +11,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from enrichment import gate, jobs, progress, recovery, settle
+from enrichment import gate, jobs, progress, recovery, settle, verdicts
 from enrichment.drain import BUSY, Drain
 from enrichment.kinds import PLATFORMS
 from enrichment.models import Lookup, Touch
@@ -50,7 +50,7 @@ def work(
         if any(asked):
             continue
         if not _anything_due(only, recordings, patience):
-            progress.resettle(timezone.now())
+            verdicts.resettle(timezone.now())
             return True
         time.sleep(PAUSE)
     return False

@@ -4,22 +4,18 @@ A reservation is one short transaction on rows that all workers share; the wait 
 it. Times are seconds since the epoch and come in from outside, so tests can move the clock.
 """
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Case, F, Sum, Value, When
-from django.utils import timezone
+from django.db.models import Case, F, Value, When
 
+from enrichment import quotas
 from enrichment.kinds import LABELS, LASTFM, MB, PLATFORMS, SPOTIFY, YOUTUBE, Kind
-from enrichment.models import Gate, Quota
+from enrichment.models import Gate
 from enrichment.platforms.base import Misconfigured, PlatformError, QuotaSpent, RateLimited
 
-PACIFIC = ZoneInfo("America/Los_Angeles")  # YouTube's quota day ends at midnight there
 MAX_WAIT = 5.0  # a longer wait defers the question instead of holding a worker
 CIRCUIT = 5  # faults in a row that open it
 PROBE_AFTER = 60.0  # then one question a minute, until one is answered
@@ -27,13 +23,6 @@ OUT_AFTER = 60.0  # down for longer than one probe: others stop waiting for its 
 MISCONFIGURED_PAUSE = 600.0
 SWITCHED_OFF = "not_configured"
 LEASE = 45.0  # longer than any one call with its wait
-
-QUOTA_WORDS = {
-    "youtube:main": "YouTube's quota",
-    "youtube:search": "YouTube search",
-    "youtube:stats": "YouTube's statistics quota",
-    "spotify:daily": "Spotify's daily budget",
-}
 
 
 @dataclass(frozen=True)
@@ -68,16 +57,6 @@ def interval(platform: str) -> float:
         YOUTUBE: settings.YOUTUBE_INTERVAL,
         LASTFM: settings.LASTFM_INTERVAL,
     }[platform]
-
-
-def cap(bucket: str) -> int:
-    """Calls or units a day; 0 is no limit of ours."""
-    return {
-        "youtube:main": settings.YOUTUBE_DAILY_UNITS,
-        "youtube:search": settings.YOUTUBE_DAILY_SEARCHES,
-        "youtube:stats": settings.YOUTUBE_DAILY_STATS,
-        "spotify:daily": settings.SPOTIFY_DAILY_BUDGET,
-    }.get(bucket, 0)
 
 
 def bucket_of(kind: Kind, now: float) -> str:
@@ -144,78 +123,16 @@ def _take_slot(platform: str, now: float, max_wait: float) -> float | Closed:
 
 
 def _spend(bucket: str, now: float) -> Closed | None:
-    """Count the call in its window, or say until when the bucket is spent. The gate's row is locked by the caller."""
+    """Pay the call from its bucket, or say until when that is spent. The gate's row is locked by the caller."""
     paused = Gate.objects.filter(pk=bucket, pause_until__gt=now).first()
     if paused:
         return Closed(paused.pause_until, paused.pause_reason, paused.pause_message, bucket)
-    limit, start = cap(bucket), window_start(bucket, now)
-    if limit:
-        elsewhere = _used(bucket, now, exclude=start) if bucket == "spotify:daily" else 0
-        allowed = limit - elsewhere - 1
-    else:
-        allowed = 2**31 - 2
-    mine = Quota.objects.filter(bucket=bucket, starts=start)
-    if mine.filter(used__lte=allowed).update(used=F("used") + 1):
-        return None
-    if allowed >= 0 and not mine.exists():
-        Quota.objects.create(bucket=bucket, starts=start, used=1)
-        return None
-    until = resets_at(bucket, now)
-    return Closed(until, spent_reason(bucket), spent_message(bucket, until, limit), bucket)
+    return None if quotas.take(bucket, now) else _spent(bucket, now)
 
 
-def window_start(bucket: str, now: float) -> datetime:
-    moment = datetime.fromtimestamp(now, UTC)
-    if bucket == "spotify:daily":
-        return moment.replace(minute=0, second=0, microsecond=0)
-    return moment.astimezone(PACIFIC).replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _rolling(bucket: str, now: float):
-    """Hours that touch the last 24: one too many rather than one too few."""
-    return Quota.objects.filter(bucket=bucket, starts__gt=datetime.fromtimestamp(now, UTC) - timedelta(hours=25))
-
-
-def _used(bucket: str, now: float, exclude: datetime | None = None) -> int:
-    if bucket == "spotify:daily":
-        rows = _rolling(bucket, now).exclude(starts=exclude)
-    else:
-        rows = Quota.objects.filter(bucket=bucket, starts=window_start(bucket, now))
-    return rows.aggregate(n=Sum("used"))["n"] or 0
-
-
-def used(bucket: str, now: float) -> int:
-    return _used(bucket, now)
-
-
-def left(bucket: str, now: float) -> int | None:
-    """What the bucket still allows today; None when there is no limit of ours."""
-    return max(0, cap(bucket) - used(bucket, now)) if cap(bucket) else None
-
-
-def resets_at(bucket: str, now: float) -> float:
-    """When the bucket allows calls again: the next Pacific midnight, or when Spotify's oldest counted hour leaves."""
-    if bucket != "spotify:daily":
-        tomorrow = datetime.fromtimestamp(now, PACIFIC).date() + timedelta(days=1)
-        return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=PACIFIC).timestamp()
-    oldest = _rolling(bucket, now).filter(used__gt=0).order_by("starts").values_list("starts", flat=True).first()
-    return (oldest + timedelta(hours=25)).timestamp() if oldest else now + 3600
-
-
-def spent_reason(bucket: str) -> str:
-    return "search_quota_spent" if bucket == "youtube:search" else "quota_spent"
-
-
-def clock(moment: float) -> str:
-    """The hour as New Zealand reads it: "9:00 pm", with the day when it is not today."""
-    local = timezone.localtime(datetime.fromtimestamp(moment, UTC))
-    words = f"{local:%-I:%M} {'am' if local.hour < 12 else 'pm'}"
-    return words if local.date() == timezone.localdate() else f"{words} on {local:%a %-d %b}"
-
-
-def spent_message(bucket: str, until: float, limit: int = 0) -> str:
-    count = f": {limit:,} of {limit:,} used" if limit else ""
-    return f"{QUOTA_WORDS[bucket]} is spent{count}, resumes {clock(until)}."
+def _spent(bucket: str, now: float) -> Closed:
+    until = quotas.resets_at(bucket, now)
+    return Closed(until, quotas.reason(bucket), quotas.message(bucket, until, quotas.cap(bucket)), bucket)
 
 
 # --- What an answer or a fault does to the gate ----------------------------------------------------------------------
@@ -237,8 +154,8 @@ def fault(platform: str, error: PlatformError, now: float) -> bool:
     """Note that asking failed and pause what must pause. True when the whole platform is out, not this question."""
     if isinstance(error, QuotaSpent):
         bucket = f"{platform}:{error.bucket}"
-        until = now + error.after if error.after else resets_at(bucket, now)
-        pause(bucket, until, spent_reason(bucket), spent_message(bucket, until))
+        until = now + error.after if error.after else quotas.resets_at(bucket, now)
+        pause(bucket, until, quotas.reason(bucket), quotas.message(bucket, until))
         return True
     if isinstance(error, Misconfigured):
         pause(platform, now + MISCONFIGURED_PAUSE, "misconfigured", error.sentence)
@@ -251,12 +168,12 @@ def fault(platform: str, error: PlatformError, now: float) -> bool:
     if isinstance(error, RateLimited):
         # The platform's own word counts, but never less than a growing pause: some send Retry-After: 0.
         wait = max(error.after or 0, min(2.0 ** min(gate.faults - 1, 10), 60.0))
-        message = f"{LABELS[platform]} asked us to slow down, goes on at {clock(now + wait)}."
+        message = f"{LABELS[platform]} asked us to slow down, goes on at {quotas.clock(now + wait)}."
         pause(platform, now + wait, "rate_limited", message)
         return True
     if gate.faults >= CIRCUIT:
         wait = max(error.after or 0, PROBE_AFTER)
-        pause(platform, now + wait, "unavailable", f"{error.sentence} Prism tries again at {clock(now + wait)}.")
+        pause(platform, now + wait, "unavailable", f"{error.sentence} Prism tries again at {quotas.clock(now + wait)}.")
         return True
     return False
 
@@ -280,21 +197,7 @@ def shut(now: float) -> dict[str, Closed]:
         gate.name: Closed(gate.pause_until, gate.pause_reason, gate.pause_message, gate.name)
         for gate in Gate.objects.filter(pause_until__gt=now)
     }
-    spent = _spent_buckets(now) - closed.keys()
-    for bucket in spent:
-        until = resets_at(bucket, now)
-        closed[bucket] = Closed(until, spent_reason(bucket), spent_message(bucket, until, cap(bucket)), bucket)
-    return closed
-
-
-def _spent_buckets(now: float) -> set[str]:
-    """The buckets used up to their cap, in one query."""
-    sums = Counter()
-    windows = Quota.objects.filter(starts__gt=datetime.fromtimestamp(now, UTC) - timedelta(hours=25))
-    for bucket, starts, count in windows.values_list("bucket", "starts", "used"):
-        if bucket == "spotify:daily" or starts == window_start(bucket, now):
-            sums[bucket] += count
-    return {bucket for bucket in QUOTA_WORDS if cap(bucket) and sums[bucket] >= cap(bucket)}
+    return closed | {bucket: _spent(bucket, now) for bucket in quotas.spent(now) - closed.keys()}
 
 
 # --- One drain a platform --------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from enrichment import demand, gate, progress, refusals, settle, wake
+from enrichment import demand, gate, progress, refusals, settle, verdicts, wake
 from enrichment.kinds import LABELS, LASTFM, MB, PLATFORMS, SPOTIFY, YOUTUBE
 from enrichment.models import Lookup, Touch
 from leads.models import Job, JobRow, Upload, UploadRow
@@ -104,7 +104,7 @@ def _filled(job: Job) -> None:
     now = timezone.now()
     Job.objects.filter(pk=job.pk).update(filled_at=now)
     Job.objects.filter(pk=job.pk, state=Job.State.QUEUED).update(state=Job.State.RUNNING, started_at=now)
-    progress.settle_job(job.pk, now)
+    verdicts.settle_job(job.pk, now)
     job.refresh_from_db()
     for platform in PLATFORMS:
         wake.wake(platform)

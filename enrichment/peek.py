@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.utils import timezone
 
-from enrichment import ask, gate, ledger, plan
+from enrichment import ask, gate, ledger, plan, quotas
 from enrichment.channel import service_of
 from enrichment.gate import Closed
 from enrichment.kinds import KIND, LABELS, MB, SPOTIFY, YOUTUBE, Kind
@@ -152,7 +152,7 @@ class _Look:
             self.found.errors.append(error.sentence)
             return
         if isinstance(error, QuotaSpent):
-            reason = gate.spent_reason(f"{lookup.platform}:{error.bucket}")
+            reason = quotas.reason(f"{lookup.platform}:{error.bucket}")
         else:
             reason = "rate_limited" if isinstance(error, RateLimited) else "unavailable"
         self._later(lookup, reason, error.sentence, None)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from enrichment import gate, progress, refusals, wake
+from enrichment import gate, refusals, verdicts, wake
 from enrichment.kinds import LABELS, LASTFM, MB, PLATFORMS, SPOTIFY
 from enrichment.learn.rows import touch
 from enrichment.models import Gate, Lookup, Node, Touch, Want
@@ -88,7 +88,7 @@ def sweep() -> None:
     _go_on_without(now)
     refusals.skip_stale_searches(now)
     second_looks(now)
-    progress.resettle(now)
+    verdicts.resettle(now)
     _fill_again(now, timedelta(minutes=5))
     wake_due()
 

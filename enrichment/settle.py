@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from enrichment import gate, places, plan, progress, wake
+from enrichment import gate, places, plan, verdicts, wake
 from enrichment.channel import service_of
 from enrichment.kinds import KIND, LABELS, MB, PLATFORMS
 from enrichment.models import Lookup, Touch
@@ -93,7 +93,7 @@ def _work(artists: set[int], recordings: set[int], touches: list[int]) -> None:
         platforms |= write_down(uncredited, {}, {}, now)
         platforms |= rerank(ready, now)
         Touch.objects.filter(pk__in=touches).delete()
-    progress.settle_rows(recordings | {recording.pk for one in ready for recording in one.recordings}, now)
+    verdicts.settle_rows(recordings | {recording.pk for one in ready for recording in one.recordings}, now)
     for platform in platforms:
         wake.wake(platform)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Max
 
-from enrichment import gate
+from enrichment import gate, quotas
 from enrichment.kinds import LABELS, PLATFORMS
 from enrichment.models import Call, Lookup
 
@@ -77,5 +77,5 @@ def _state(name: str, on: set[str], shut: dict[str, gate.Closed], busy: set[str]
 
 def _purse(bucket: str, now: float) -> Purse:
     return Purse(
-        BUCKET_WORDS[bucket], gate.used(bucket, now), gate.cap(bucket), gate.clock(gate.resets_at(bucket, now))
+        BUCKET_WORDS[bucket], quotas.used(bucket, now), quotas.cap(bucket), quotas.clock(quotas.resets_at(bucket, now))
     )

@@ -4,10 +4,9 @@ import time
 
 from django.utils import timezone
 
-from enrichment import gate, jobs, progress, settle
-from enrichment import recovery as recovering
+from enrichment import gate, jobs, settle, verdicts
 from enrichment.drain import Drain
-from enrichment.models import Gate, Node, Touch
+from enrichment.models import Gate, Touch
 from enrichment.owner import me
 from enrichment.wake import due_kinds, wake
 from leads.models import Job
@@ -26,7 +25,7 @@ def drain(platform: str) -> None:
         settle.stop()
         gate.release(platform, me())
     if closed:
-        progress.resettle(timezone.now())
+        verdicts.resettle(timezone.now())
     if Touch.objects.exists() or _may_go_on(platform):
         wake(platform)
 
@@ -48,12 +47,3 @@ def fill(job_id: str) -> None:
             jobs.fill(job)
         finally:
             gate.release(FILLING, me())
-
-
-def sweep() -> None:
-    recovering.sweep()
-
-
-def beat(node_id: str) -> None:
-    """Proof that tasks really run."""
-    Node.objects.filter(pk=node_id).update(worked_at=timezone.now())

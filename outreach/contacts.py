@@ -18,13 +18,8 @@ class Link(Protocol):
     url: str
 
 
-def take_links(artist_id: int, links: Iterable[Link], found_at: datetime) -> int:
-    """How many contacts of one artist were new to us."""
-    return take_many({artist_id: links}, found_at)
-
-
 def take_many(links_by_artist: Mapping[int, Iterable[Link]], found_at: datetime) -> int:
-    """The same for many artists, in two queries."""
+    """How many contacts of these artists were new to us; in two queries."""
     contacts = [
         contact for artist_id, links in links_by_artist.items() for contact in _contacts(artist_id, links, found_at)
     ]

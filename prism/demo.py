@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import Count, Sum
 
-from enrichment import gate, jobs, progress
+from enrichment import jobs, progress, quotas
 from enrichment.models import Call, Quota
 from leads import intake
 from leads.models import Artist, Job, Upload
@@ -146,7 +146,7 @@ def quota(platform: str) -> str:
     """What a platform's daily buckets hold, as 'search 3 of 2,000'; a dash where there are none."""
     used = dict(Quota.objects.values_list("bucket").annotate(n=Sum("used")))
     told = [
-        f"{bucket.split(':')[1]} {used.get(bucket, 0):,} of {gate.cap(bucket):,}"
+        f"{bucket.split(':')[1]} {used.get(bucket, 0):,} of {quotas.cap(bucket):,}"
         for bucket in BUCKETS.get(platform, [])
     ]
     return ", ".join(told) or "-"

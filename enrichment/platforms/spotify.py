@@ -79,10 +79,6 @@ class Spotify:
         self.client = spotipy.Spotify(requests_session=self.session)
         self.client.prefix = base_url(api_url) + "/v1/"
 
-    def needs_token(self) -> bool:
-        """Whether the next question costs a token request first."""
-        return self._held_token() is None
-
     # --- Questions ----------------------------------------------------------------------------------------------------
 
     def tracks_by_isrc(self, isrc: str) -> tuple[RecordingFinding, ...]:

@@ -18,7 +18,7 @@ from django.db.models import Count, Sum
 
 from enrichment import foreground, jobs
 from enrichment.models import Call, Lookup, Node
-from enrichment.progress import SPENT
+from enrichment.verdicts import SPENT
 from leads.intake import take_in
 from leads.models import Artist, Job, JobRow
 from prism import children

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -100,11 +99,6 @@ def tier_badge(tier: str | None) -> str:
 @register.simple_tag
 def unknown(words: str = "Unknown") -> str:
     return format_html('<span class="dk-unknown">{}</span>', words)
-
-
-@register.simple_tag
-def score_cell(artist) -> str:
-    return render_to_string("leads/cells/score.html", {"artist": artist})
 
 
 @register.simple_tag(takes_context=True)

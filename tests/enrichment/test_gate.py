@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from enrichment import gate
+from enrichment import gate, quotas
 from enrichment.gate import Closed
 from enrichment.kinds import KIND
 from enrichment.models import Gate, Quota
@@ -61,7 +61,7 @@ def test_somebody_who_cannot_wait_gets_the_slot_of_this_moment_or_none():
 
 def test_a_slot_whose_questions_others_took_is_given_back():
     assert gate.reserve(SEARCH, NOON, claim=lambda: False) is None
-    assert gate.used("youtube:search", NOON) == 0
+    assert quotas.used("youtube:search", NOON) == 0
     gate.reserve(MUSICBRAINZ, NOON, claim=lambda: False)
     assert gate.reserve(MUSICBRAINZ, NOON) == NOON
 
@@ -149,7 +149,7 @@ def test_a_spent_bucket_says_so_and_until_when_and_leaves_the_others_open():
     shut = gate.reserve(SEARCH, NOON)
     assert (shut.reason, shut.bucket, shut.until) == ("search_quota_spent", "youtube:search", instant(2026, 11, 23))
     assert shut.message.startswith("YouTube search is spent: 2 of 2 used, resumes 9:00 pm")
-    assert gate.used("youtube:search", NOON) == 2
+    assert quotas.used("youtube:search", NOON) == 2
     assert gate.reserve(CHANNEL, NOON) == NOON
 
 
@@ -212,7 +212,6 @@ def test_a_quota_that_youtube_calls_spent_is_spent_until_midnight_there():
 def test_zero_is_no_limit_of_ours(settings):
     settings.YOUTUBE_DAILY_SEARCHES = 0
     assert {gate.reserve(SEARCH, NOON) for _ in range(5)} == {NOON}
-    assert gate.left("youtube:search", NOON) is None
 
 
 def test_figures_are_paid_from_the_main_purse_while_their_own_is_not_offered():
@@ -220,7 +219,7 @@ def test_figures_are_paid_from_the_main_purse_while_their_own_is_not_offered():
     gate.reserve(FIGURES, NOON)
     assert set(Quota.objects.values_list("bucket", flat=True)) == {"youtube:main"}
     gate.reserve(FIGURES, NOON + 3600)
-    assert gate.used("youtube:stats", NOON + 3600) == 1
+    assert quotas.used("youtube:stats", NOON + 3600) == 1
 
 
 def test_what_is_shut_names_pauses_and_spent_purses():

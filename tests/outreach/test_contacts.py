@@ -4,7 +4,7 @@ from types import SimpleNamespace
 import pytest
 
 from leads.models import Artist
-from outreach.contacts import take_links, take_many
+from outreach.contacts import take_many
 from outreach.models import Contact
 
 WEBSITE = "fe33d22f-c3b0-4d68-bd53-a856badf2b15"
@@ -18,7 +18,7 @@ def link(url, type_id=WEBSITE, type="official homepage"):
 
 
 def take(lead, *urls):
-    return take_links(lead.pk, [link(url) for url in urls], FOUND_AT)
+    return take_many({lead.pk: [link(url) for url in urls]}, FOUND_AT)
 
 
 def values(lead):
@@ -34,7 +34,7 @@ def test_a_link_becomes_a_contact_with_the_place_it_was_found(lead):
 
 
 def test_a_social_profile_says_which(lead):
-    take_links(lead.pk, [link("https://www.instagram.com/gravel", SOCIAL, "social network")], FOUND_AT)
+    take_many({lead.pk: [link("https://www.instagram.com/gravel", SOCIAL, "social network")]}, FOUND_AT)
     assert (lead.contacts.get().kind, lead.contacts.get().platform) == ("social", "instagram")
 
 
@@ -47,7 +47,7 @@ def test_junk_is_no_contact(lead, url):
 
 
 def test_a_kind_of_link_that_reaches_nobody_is_left_out(lead):
-    assert take_links(lead.pk, [link("https://lyrics.example/gravel", "no-such-type")], FOUND_AT) == 0
+    assert take_many({lead.pk: [link("https://lyrics.example/gravel", "no-such-type")]}, FOUND_AT) == 0
 
 
 def test_the_same_link_again_changes_nothing(lead):
