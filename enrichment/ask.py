@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.cache import cache
 from spotipy.cache_handler import CacheHandler
 
+from enrichment import ledger
 from enrichment.findings import Page
 from enrichment.kinds import LASTFM, MB, SPOTIFY, YOUTUBE
 from enrichment.models import Lookup
@@ -65,7 +66,7 @@ def _terms(platform: str) -> tuple:
 
 def _make(platform: str, *terms):
     if platform == SPOTIFY:
-        return Spotify(*terms, SharedToken(settings.SPOTIFY_CLIENT_ID))
+        return Spotify(*terms, SharedToken(settings.SPOTIFY_CLIENT_ID), before_token=ledger.token_leaves)
     return {MB: MusicBrainz, YOUTUBE: YouTube, LASTFM: LastFM}[platform](*terms)
 
 

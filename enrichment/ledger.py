@@ -1,10 +1,13 @@
 """The ledger of calls: each entered before it leaves, settled when it is back; it equals the platforms' own counts."""
 
+import threading
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.utils import timezone
+
 from enrichment import gate
-from enrichment.kinds import Kind
+from enrichment.kinds import SPOTIFY, Kind
 from enrichment.models import Call, Lookup, Want
 from leads.models import Credit
 
@@ -21,6 +24,14 @@ def enter(kind: Kind, lookups: list[Lookup], now: datetime) -> Call:
     return Call.objects.create(platform=kind.platform, endpoint=endpoint, at=now, subjects=len(lookups), job_id=job)
 
 
+_beside = threading.local()  # the last token request of this thread, which asks one thing after the other
+
+
+def token_leaves() -> None:
+    """Spotify's token goes out beside a question: this too is written before it does."""
+    _beside.call = Call.objects.create(platform=SPOTIFY, endpoint="token", at=timezone.now(), subjects=0)
+
+
 def settle(calls: list[Call], sent: list, outcome: str) -> None:
     """How the calls ended, and what else went out beside them (Spotify's token)."""
     own = [one for one in sent if one.endpoint == calls[0].endpoint]
@@ -31,18 +42,20 @@ def settle(calls: list[Call], sent: list, outcome: str) -> None:
         Call.objects.filter(pk=call.pk).update(outcome=call.outcome, status=call.status, milliseconds=call.milliseconds)
     if not own:
         Call.objects.filter(pk=calls[-1].pk).update(outcome="not_sent")
-    for one in sent:
-        if one.endpoint != calls[0].endpoint:
-            Call.objects.create(
-                platform=calls[0].platform,
-                endpoint=one.endpoint,
-                at=calls[0].at,
-                outcome="answered" if one.status == 200 else outcome,
-                status=one.status,
-                milliseconds=int(one.seconds * 1000),
-                subjects=0,
-                job_id=calls[0].job_id,
-            )
+    token, arrived = getattr(_beside, "call", None), [one for one in sent if one.endpoint != calls[0].endpoint]
+    if token and token.pk > calls[0].pk:  # else it belongs to an earlier question
+        _settle_token(token, arrived[0] if arrived else None, calls[0].job_id, outcome)
+
+
+def _settle_token(token: Call, one, job_id: str | None, outcome: str) -> None:
+    if one is None:
+        token.outcome = "not_sent"
+    else:
+        token.outcome = "answered" if one.status == 200 else outcome
+        token.status, token.milliseconds = one.status, int(one.seconds * 1000)
+    Call.objects.filter(pk=token.pk, endpoint=token.endpoint).update(
+        outcome=token.outcome, status=token.status, milliseconds=token.milliseconds, job_id=job_id
+    )
 
 
 def last_attempts(recordings: Iterable[int]) -> dict[int, tuple[str, datetime]]:

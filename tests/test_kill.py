@@ -8,9 +8,10 @@ import sys
 import pytest
 from django.utils import timezone
 
-from enrichment import gate, recovery
-from enrichment.kinds import LASTFM
-from enrichment.models import Gate, Lookup, Node
+from enrichment import ask, gate, ledger, recovery
+from enrichment.kinds import KIND, LASTFM, SPOTIFY
+from enrichment.models import Call, Gate, Lookup, Node
+from enrichment.platforms.base import Sent
 from tests.conftest import ON_POSTGRES, ROOT
 
 
@@ -77,6 +78,33 @@ def test_what_a_worker_on_another_machine_holds_stays_while_it_beats(node, dead_
     assert recovery.free_dead() == 0
     Node.objects.update(beat_at=timezone.now() - 2 * recovery.SILENT)
     assert recovery.free_dead() == 1
+
+
+# --- What a killed process had sent -----------------------------------------------------------------------------------
+
+
+def test_a_token_request_is_on_the_ledger_before_it_leaves(db, settings, monkeypatch):
+    settings.SPOTIFY_CLIENT_ID = settings.SPOTIFY_CLIENT_SECRET = "key"
+    seen = []
+
+    def killed(*args, **kwargs):
+        seen.extend(Call.objects.values_list("endpoint", "outcome"))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("enrichment.platforms.spotify.OneTry.send", killed)
+    with pytest.raises(KeyboardInterrupt):
+        ask.adapter(SPOTIFY).tracks_by_isrc("NZABC2100001")
+    assert seen == [("token", "asking")]
+
+
+@pytest.mark.parametrize(("sent", "outcome"), [(["token", "search"], "answered"), ([], "not_sent")], ids=str)
+def test_a_token_request_is_settled_with_its_question_and_with_no_other(db, sent, outcome):
+    for endpoints in (sent, ["search"]):
+        call = ledger.enter(KIND[SPOTIFY, "isrc"], [Lookup(subject="NZABC2100001")], timezone.now())
+        if endpoints is sent:
+            ledger.token_leaves()
+        ledger.settle([call], [Sent(endpoint, 200, 0.1) for endpoint in endpoints], "answered")
+    assert Call.objects.get(endpoint="token").outcome == outcome
 
 
 def test_the_watchdog_starts_without_the_platforms_libraries():

@@ -6,6 +6,7 @@ C lines. https://developer.spotify.com/documentation/web-api
 
 import re
 import time
+from collections.abc import Callable
 
 import spotipy
 from spotipy.cache_handler import MemoryCacheHandler
@@ -61,11 +62,15 @@ class Spotify:
         extended: bool = False,
         cache_handler=None,
         *,
+        before_token: Callable[[], None] = lambda: None,
         timeout: float = READ_SECONDS,
     ):
-        """`cache_handler` is where processes share one token (spotipy's CacheHandler); saving {} forgets it."""
+        """`cache_handler` is where processes share one token (spotipy's CacheHandler); saving {} forgets it.
+
+        `before_token` is told that a token request is about to leave, beside the question.
+        """
         self.account = Account()
-        self.market, self.extended = market, extended
+        self.market, self.extended, self.before_token = market, extended, before_token
         self.page = 50 if extended else 10
         self.session = OneTry(self.name, "Spotify", self.account, _refusal, agent="Prism", timeout=timeout)
         self.accounts = OneTry(self.name, "Spotify", self.account, _token_refusal, agent="Prism", timeout=timeout)
@@ -166,6 +171,7 @@ class Spotify:
 
     def _new_token(self) -> str:
         self.accounts.about("token")
+        self.before_token()
         try:
             return self.auth.get_access_token(as_dict=False, check_cache=False)
         except UnicodeEncodeError:
