@@ -101,7 +101,7 @@ def panel(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         raise PermissionDenied
     artist = lead_or_404(pk)
     may_decide = request.user.has_perm("leads.change_candidate")
-    shown = {"artist": artist, "may_decide": may_decide, **PANELS[name](artist)}
+    shown = {"artist": artist, "may_decide": may_decide, "renewed": "renewed" in request.GET, **PANELS[name](artist)}
     return render(request, f"leads/lead/{name}.html", shown)
 
 
@@ -172,13 +172,14 @@ def _chart(shots: list[Snapshot]) -> str:
 
 def _evidence(artist: Artist) -> dict:
     held = {profile.platform: profile for profile in artist.profiles.select_related("confirmed_by")}
+    questions = _asked(_lookups(artist))
     return {
         "profiles": [(Platform(platform).label, held.get(platform)) for platform in Platform.values],
         "candidates": artist.candidates.select_related("decided_by").order_by("state", "platform", "id"),
         "Open": Candidate.State.OPEN,
         "Found": Profile.State.FOUND,
-        "questions": _asked(_lookups(artist)),
-        "facts": artist.facts,
+        "questions": questions,
+        "asking": any(row["open"] for row in questions),
     }
 
 

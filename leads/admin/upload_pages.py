@@ -104,6 +104,8 @@ def _live(request: HttpRequest, upload: Upload, job: Job) -> dict:
         "may_ask": request.user.has_perms(MAY_ASK),
         "tiers": Artist.Tier.values,
     }
+    # The last row has ended and the job is about to: the page looks once more.
+    told["settling"] = job.state in Job.OPEN and told["progress"].done == told["progress"].accepted
     told["body"] = render_to_string("leads/upload/progress.html", {**told, "upload": upload}, request)
     told["seen"] = sha256(f"{told['body']}{job.state}".encode()).hexdigest()[:16]
     return told

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from leads.models import Snapshot
+from enrichment.models import Lookup
+from leads.models import Job, Snapshot
 from tests import servers
 from tests.factories import (
     ArtistFactory,
@@ -104,14 +105,16 @@ def pages():
     running = JobFactory().upload
     lead = reverse("admin:leads_artist_change", args=[artist.pk])
     tabs = ("score", "evidence", "recordings", "youtube", "contacts", "timeline", "details")
-    plain = ("leads_artist", "leads_upload", "leads_recording", "outreach_contact", "scoring_labelfamily")
+    work = ("leads_artist", "leads_upload", "leads_recording", "outreach_contact")
+    rest = ("scoring_labelfamily", "outreach_suppression", "enrichment_gate", "auth_user")
     return [
         reverse("admin:index"),
-        *(reverse(f"admin:{name}_changelist") for name in (*plain, "enrichment_gate", "auth_user")),
+        *(reverse(f"admin:{name}_changelist") for name in (*work, *rest)),
         *(f"{lead}#{tab}" for tab in tabs),
         reverse("admin:leads_upload_choose"),
         reverse("admin:leads_upload_check", args=[checked.pk]),
         reverse("admin:leads_upload_run", args=[running.pk]),
+        reverse("admin:leads_upload_run", args=[JobFactory(state="cancelled").upload_id]),
     ]
 
 
@@ -173,6 +176,29 @@ def test_the_run_moves_without_a_reload(visit):
     job.rows.update(state="failed", message="Last.fm: no answer.")
     page.wait_for_selector("text=Retry 1 failed", timeout=8000)
     page.wait_for_selector("text=Last.fm: no answer.", timeout=8000)
+
+
+def test_a_run_that_has_ended_begins_again_once(visit):
+    job = JobFactory(state="completed")
+    page = visit().open(reverse("admin:leads_upload_run", args=[job.upload_id]))
+    page.get_by_role("button", name="Analyse again").dblclick()
+    page.get_by_role("button", name="Cancel").wait_for()
+    assert Job.objects.count() == 2
+
+
+@pytest.mark.parametrize("look", ["1280 light", "820"])
+def test_what_is_asked_again_is_seen_to_come(visit, look):
+    artist = CreditFactory().artist
+    one = visit(look)
+    page = one.open(reverse("admin:leads_artist_change", args=[artist.pk]))
+    if look == "820":
+        page.click("text=more_horiz")
+    page.get_by_role("button", name="Ask again").click()
+    page.wait_for_selector("text=Prism asks the platforms again")
+    page.wait_for_selector("#asked >> text=Queued")
+    Lookup.objects.update(state="found", answered_at=timezone.now())
+    page.wait_for_selector("text=All questions are answered.", timeout=8000)
+    assert one.troubles == []
 
 
 def test_menus_open_by_keyboard(visit):

@@ -5,6 +5,7 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
+from enrichment.models import Lookup
 from leads.merge import merge
 from leads.models import Job, ScoreChange, Snapshot, Statement
 from outreach.models import Activity
@@ -26,8 +27,8 @@ def page_of(client, artist):
     return client.get(reverse("admin:leads_artist_change", args=[artist.pk]))
 
 
-def panel_of(client, artist, name):
-    return client.get(reverse("admin:leads_artist_panel", args=[artist.pk, name])).content.decode()
+def panel_of(client, artist, name, **query):
+    return client.get(reverse("admin:leads_artist_panel", args=[artist.pk, name]), query).content.decode()
 
 
 def do(client, verb, row, **given):
@@ -96,6 +97,16 @@ def test_evidence_says_who_was_asked_when_and_what_waits_and_why(staff_client):
     page = panel_of(staff_client, artist, "evidence")
     for words in ("Asked, and not there", "Not asked yet", "Listeners and plays", "YouTube search is spent.", "due "):
         assert words in page
+
+
+def test_evidence_moves_by_itself_while_somebody_is_asked(staff_client):
+    artist = ArtistFactory()
+    lookup = LookupFactory(platform="lastfm", kind="audience", state="queued", answered_at=None)
+    lookup.artists.add(artist)
+    assert 'hx-trigger="every 5s' in panel_of(staff_client, artist, "evidence")
+    Lookup.objects.update(state="found")
+    page = panel_of(staff_client, artist, "evidence", renewed=1)
+    assert "every 5s" not in page and "All questions are answered." in page
 
 
 def test_alike_questions_are_one_line(staff_client):

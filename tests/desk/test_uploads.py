@@ -147,13 +147,14 @@ def test_the_moving_part_answers_only_when_something_moved(staff_client):
     assert "Retry 1 failed" in words_of(moved) and 'hx-swap-oob="true"' in words_of(moved)
 
 
-@pytest.mark.parametrize(("row", "polls"), [
-    ({"state": "running"}, True),
-    ({"state": "done"}, False),
-    ({"state": "waiting", "reason": "search_quota_spent"}, False),
-], ids=["running", "done", "waiting for a quota"])  # fmt: skip
-def test_it_looks_again_until_every_row_is_finished(staff_client, row, polls):
-    job = JobFactory()
+@pytest.mark.parametrize(("state", "row", "polls"), [
+    ("running", {"state": "running"}, True),
+    ("running", {"state": "done"}, True),
+    ("completed", {"state": "done"}, False),
+    ("waiting", {"state": "waiting", "reason": "search_quota_spent"}, False),
+], ids=["running", "ending", "done", "waiting for a quota"])  # fmt: skip
+def test_it_looks_again_until_the_job_has_ended(staff_client, state, row, polls):
+    job = JobFactory(state=state)
     job.rows.update(until=timezone.now() + timedelta(hours=3), **row)
     assert ('hx-trigger="every 2s' in words_of(staff_client.get(at("run", job.upload)))) is polls
 
@@ -227,6 +228,13 @@ def test_what_has_ended_can_be_analysed_again(staff_client, owner, state):
     again = Job.objects.exclude(pk=job.pk).get()
     assert (again.force_refresh, again.include_youtube, again.created_by) == (True, False, owner)
     assert again.rows.count() == 1
+
+
+def test_an_ended_run_does_not_look_as_if_it_still_asked(staff_client):
+    job = JobFactory(state="completed", finished_at=timezone.now())
+    LookupFactory(state="queued", recording=job.rows.get().recording)
+    page = words_of(staff_client.get(at("run", job.upload)))
+    assert "Asked again for another job." in page and "Asking now." not in page
 
 
 def test_what_still_runs_is_not_begun_again(staff_client):
