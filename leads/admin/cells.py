@@ -11,6 +11,7 @@ from outreach.models import Contact
 from scoring.territories import country_name
 
 # The best way to reach somebody first; a platform's own page is the last resort.
+NETWORKS = {"tiktok": "TikTok", "soundcloud": "SoundCloud", "youtube": "YouTube", "linkedin": "LinkedIn", "vk": "VK"}
 REACH = [
     Contact.Kind.EMAIL,
     Contact.Kind.PHONE,
@@ -58,8 +59,9 @@ def based_in(artist: Artist) -> SafeString:
     country = country_name(artist.country)
     if not (artist.area or country):
         return unknown()
-    second = (country or "Country unknown") if artist.area else ""
-    return format_html('<span class="dk-place">{}</span><span class="dk-sub">{}</span>', artist.area or country, second)
+    place = artist.area or country
+    second = (country or "Country unknown") if place != country else ""
+    return format_html('<span class="dk-place">{}</span><span class="dk-sub">{}</span>', place, second)
 
 
 def last_release(artist: Artist) -> str:
@@ -77,15 +79,16 @@ def youtube(artist: Artist, state: str) -> SafeString:
     return unknown("Figures unknown" if artist.youtube_channel_id else "Not looked up")
 
 
+def network(platform: str) -> str:
+    """A network's name as it writes itself."""
+    return NETWORKS.get(platform, platform.replace("_", " ").capitalize())
+
+
 def reach(artist: Artist, contacts: list[Contact], *, links_read: bool) -> SafeString:
     """The best contact's kind; nobody found is said only where the artist's links were read."""
     if artist.do_not_contact:
         return format_html('<span class="dk-alarm">{}</span>', "Do not contact")
     if contacts:
         best = min(contacts, key=lambda contact: REACH.index(contact.kind))
-        return (
-            best.platform.capitalize()
-            if best.kind == Contact.Kind.SOCIAL and best.platform
-            else best.get_kind_display()
-        )
+        return network(best.platform) if best.platform else best.get_kind_display()
     return format_html('<span class="dk-sub">{}</span>', "None found") if links_read else unknown("Not looked up")
