@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from enrichment import gate, refusals, verdicts, wake
+from enrichment import gate, refusals, retention, verdicts, wake
 from enrichment.kinds import LABELS, LASTFM, MB, PLATFORMS, SPOTIFY
 from enrichment.learn.rows import touch
 from enrichment.models import Gate, Lookup, Node, Touch, Want
@@ -18,6 +18,7 @@ SILENT = timedelta(seconds=60)  # a node on another machine that has not beaten 
 OUTAGE = 6 * 3600.0  # a platform down for so long: its questions end, a person may send them again
 FORGET_NODES = timedelta(days=1)
 AT_ONCE = 500  # a sweep is short
+RETENTION = "retention"  # the gate that lets one sweep an hour look for what is past its date
 
 
 def recover(node_id: str | None = None) -> int:
@@ -90,7 +91,15 @@ def sweep() -> None:
     second_looks(now)
     verdicts.resettle(now)
     _fill_again(now, timedelta(minutes=5))
+    _keep_terms(now)
     wake_due()
+
+
+def _keep_terms(now) -> None:
+    """Once an hour, whoever sweeps; at once again while there is more than one turn takes."""
+    gate_row, _ = Gate.objects.get_or_create(pk=RETENTION)
+    if gate_row.next_free <= now.timestamp() and retention.expire(now) < retention.AT_ONCE:
+        Gate.objects.filter(pk=RETENTION).update(next_free=now.timestamp() + 3600)
 
 
 def _fill_again(now, younger_than=timedelta(0)) -> None:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from enrichment import gate, places, plan, verdicts, wake
+from enrichment import gate, places, plan, retention, verdicts, wake
 from enrichment.channel import service_of
 from enrichment.kinds import KIND, LABELS, MB, PLATFORMS
 from enrichment.models import Lookup, Touch
@@ -147,7 +147,7 @@ def circumstances(known: dict[int, Known], terms: plan.Terms, shut: dict, now: d
         for platform in PLATFORMS
         if platform not in terms.configured
     }
-    why = {pk: _why(terms.asked.get(pk, {}), shut, now) for pk in known}
+    why = {pk: retention.gone(one) | _why(terms.asked.get(pk, {}), shut, now) for pk, one in known.items()}
     return Circumstances(now, terms.book, why, _countries(known, terms), off, service_of)
 
 

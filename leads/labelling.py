@@ -31,7 +31,10 @@ def clues_of(known: Known, book: LabelBook) -> tuple[tuple[Clue, ...], str]:
 def _why_none(known: Known) -> str:
     """Empty where there is no release to speak of: others then know better why."""
     releases = known.own_releases[:NEWEST]
-    if any(one.labels is None and one.copyrights is None for one in releases):
+    unread = [one for one in releases if one.labels is None and one.copyrights is None]
+    if unread and all(one.fetched_at for one in unread):
+        return "Spotify's copyright lines were past their date and were deleted"
+    if unread:
         return "The labels of the releases have not been read yet"
     return "The releases name no label" if releases else ""
 

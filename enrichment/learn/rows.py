@@ -107,9 +107,14 @@ def missed_again(profile: Profile, now: datetime) -> bool:
     return again
 
 
+def kept_days(platform: str) -> int:
+    """For how long the platform's terms let us keep what it told; 0 is for ever."""
+    return {"spotify": settings.SPOTIFY_RETENTION_DAYS, "youtube": settings.YOUTUBE_RETENTION_DAYS}.get(platform, 0)
+
+
 def expiry(platform: str, now: datetime) -> datetime | None:
-    """When what this platform told must be refreshed or dropped, by its terms."""
-    days = {"spotify": settings.SPOTIFY_RETENTION_DAYS, "youtube": settings.YOUTUBE_RETENTION_DAYS}.get(platform)
+    """When what this platform told must be asked for again or is deleted."""
+    days = kept_days(platform)
     return now + timedelta(days=days) if days else None
 
 
