@@ -115,7 +115,7 @@ def _take_slot(platform: str, now: float, max_wait: float) -> float | Closed:
     if taken:
         return taken[0] - step
     row, created = Gate.objects.get_or_create(pk=platform)
-    if created:
+    if created or (row.pause_until <= now and row.next_free <= now + max_wait):  # somebody else made it meanwhile
         return _take_slot(platform, now, max_wait)
     if row.pause_until > now:
         return Closed(row.pause_until, row.pause_reason, row.pause_message)
