@@ -1,14 +1,13 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
 from enrichment.models import Lookup
-from leads.merge import merge
-from leads.models import Job, ScoreChange, Snapshot, Statement
+from leads.models import ScoreChange, Snapshot, Statement
 from outreach.models import Activity
+from tests.desk.doors import do, page_of, panel_of
 from tests.factories import (
     ArtistFactory,
     CandidateFactory,
@@ -21,27 +20,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def page_of(client, artist):
-    return client.get(reverse("admin:leads_artist_change", args=[artist.pk]))
-
-
-def panel_of(client, artist, name, **query):
-    return client.get(reverse("admin:leads_artist_panel", args=[artist.pk, name]), query).content.decode()
-
-
-def do(client, verb, row, **given):
-    reply = client.post(reverse(f"admin:leads_artist_{verb}", args=[row.pk]), given)
-    return reply, " ".join(str(message) for message in get_messages(reply.wsgi_request))
-
-
-@pytest.fixture
-def reassessed(monkeypatch):
-    """The artists whose score was asked to be looked at anew."""
-    ids = []
-    monkeypatch.setattr("leads.admin.lead_actions.reassess", ids.extend)
-    return ids
 
 
 # --- Score ------------------------------------------------------------------------------------------------------------
@@ -133,72 +111,6 @@ def test_an_identity_of_another_lead_is_not_given_twice(staff_client, reassessed
     candidate.refresh_from_db()
     assert told == "This Spotify identity already belongs to the lead “Ferry”."
     assert candidate.state == "open" and not reassessed
-
-
-# --- Asking again -----------------------------------------------------------------------------------------------------
-
-
-def test_asking_again_starts_one_job_and_says_so(staff_client, owner):
-    artist = CreditFactory().artist
-    for _ in range(2):
-        reply, told = do(staff_client, "ask", artist)
-        assert reply.url.endswith(f"/{artist.pk}/change/#evidence")
-    assert "Prism asks the platforms again" in told
-    job = Job.objects.get()
-    assert (job.kind, job.label, job.created_by, job.force_refresh) == ("refresh", artist.name, owner, True)
-
-
-def test_nobody_is_asked_about_who_is_only_featured(staff_client):
-    _, told = do(staff_client, "ask", CreditFactory(role="featured").artist)
-    assert told.startswith("Nobody was asked:") and not Job.objects.exists()
-
-
-def test_a_full_queue_is_said_and_the_decision_stands(staff_client, settings, reassessed):
-    settings.QUEUE_MAX_ROWS = 0
-    candidate = CandidateFactory()
-    CreditFactory(artist=candidate.artist)
-    _, told = do(staff_client, "decide", candidate, same="1")
-    candidate.refresh_from_db()
-    assert "rows wait already" in told and candidate.state == "accepted" and reassessed == [candidate.artist_id]
-
-
-def test_asking_again_is_offered_to_those_who_may_start_work(analyst_client):
-    artist = ArtistFactory()
-    assert reverse("admin:leads_artist_ask", args=[artist.pk]) in page_of(analyst_client, artist).content.decode()
-
-
-# --- Merged leads -----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def merged():
-    """(the lead that stays, the one that went), the latter as an open page still has it."""
-    keep, gone = ArtistFactory(name="Kōwhai Season"), ArtistFactory(name="Kowhai Season")
-    merge(keep, gone)
-    return keep, gone
-
-
-def test_an_old_address_leads_to_the_lead_that_stayed(staff_client, merged):
-    keep, gone = merged
-    assert page_of(staff_client, gone).url == reverse("admin:leads_artist_change", args=[keep.pk])
-    CandidateFactory(artist=keep, name="Kōwhai Seasons")
-    assert "Kōwhai Seasons" in panel_of(staff_client, gone, "evidence")
-
-
-def test_what_is_typed_on_an_old_page_is_not_lost(staff_client, merged, owner):
-    keep, gone = merged
-    do(staff_client, "note", gone, note="Rang, no answer.")
-    do(staff_client, "status", gone, **{f"status-{gone.pk}": "responded", "was": "not_contacted"})
-    staff_client.post(reverse("admin:leads_artist_change", args=[gone.pk]), {"owner": owner.pk, "follow_up_on": ""})
-    keep.refresh_from_db()
-    assert (keep.outreach_status, keep.owner) == ("responded", owner)
-    assert keep.activities.filter(notes="Rang, no answer.").exists()
-
-
-@pytest.mark.parametrize("pk", ["999999", "x", "9" * 5000], ids=["nobody's", "no number", "too long"])
-def test_an_id_that_never_was_stays_unknown(staff_client, merged, pk):
-    reply = staff_client.get(f"/admin/leads/artist/{pk}/change/", follow=True)
-    assert reply.redirect_chain[0][0] == reverse("admin:index") and "doesn’t exist" in reply.content.decode()
 
 
 # --- Recordings, YouTube, contacts, timeline --------------------------------------------------------------------------

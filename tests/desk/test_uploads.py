@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from leads.models import Job, JobRow, Recording, Upload
+from tests.desk.doors import at, words_of
 from tests.factories import CreditFactory, JobFactory, LookupFactory, UploadFactory
 
 pytestmark = pytest.mark.django_db
@@ -15,16 +16,8 @@ CHOOSE = reverse("admin:leads_upload_choose")
 SHEET = b"ISRC,Title,Artist\nNZEX12600001,Low Tide,Kowhai\nNZ-EX1-26-00001,Low Tide,Kowhai\nNZEX12600O02,Motel,Ferry\n"
 
 
-def at(step, upload):
-    return reverse(f"admin:leads_upload_{step}", args=[upload.pk])
-
-
 def hand_in(client, content=SHEET, name="august.csv"):
     return client.post(CHOOSE, {"file": SimpleUploadedFile(name, content)}, follow=True)
-
-
-def words_of(reply):
-    return " ".join(reply.content.decode().split())
 
 
 # --- Choose -----------------------------------------------------------------------------------------------------------
@@ -214,45 +207,6 @@ def test_failed_rows_of_a_run_say_who_was_asked_last_and_when(staff_client):
     LookupFactory(platform="lastfm", state="failed", recording=job.rows.get().recording, answered_at=at_noon)
     lines = b"".join(staff_client.get(at("failed", job.upload)).streaming_content).decode("utf-8-sig").splitlines()
     assert [line.split(",")[-2:] for line in lines if "Last.fm" in line] == [["lastfm", "2026-11-22T12:00:00+13:00"]]
-
-
-# --- Again ------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("state", ["completed", "completed_with_errors", "failed", "cancelled"])
-def test_what_has_ended_can_be_analysed_again(staff_client, owner, state):
-    job = JobFactory(state=state, include_youtube=False)
-    assert "Analyse again" in words_of(staff_client.get(at("run", job.upload)))
-    for _ in range(2):  # a double click
-        assert staff_client.post(at("again", job.upload)).url == at("run", job.upload)
-    again = Job.objects.exclude(pk=job.pk).get()
-    assert (again.force_refresh, again.include_youtube, again.created_by) == (True, False, owner)
-    assert again.rows.count() == 1
-
-
-def test_an_ended_run_does_not_look_as_if_it_still_asked(staff_client):
-    job = JobFactory(state="completed", finished_at=timezone.now())
-    LookupFactory(state="queued", recording=job.rows.get().recording)
-    page = words_of(staff_client.get(at("run", job.upload)))
-    assert "Asked again for another job." in page and "Asking now." not in page
-
-
-def test_what_still_runs_is_not_begun_again(staff_client):
-    job = JobFactory()
-    assert "Analyse again" not in words_of(staff_client.get(at("run", job.upload)))
-    staff_client.post(at("again", job.upload))
-    assert Job.objects.get() == job
-
-
-def test_a_full_queue_is_said_when_analysing_again(staff_client, settings):
-    settings.QUEUE_MAX_ROWS = 0
-    job = JobFactory(state="completed")
-    assert "rows wait already" in words_of(staff_client.post(at("again", job.upload), follow=True))
-    assert Job.objects.get() == job
-
-
-def test_what_was_never_started_has_nothing_to_begin_again(staff_client):
-    assert staff_client.post(at("again", UploadFactory())).status_code == 404
 
 
 def test_hostile_file_names_and_cells_stay_text(staff_client):
