@@ -179,7 +179,7 @@ def test_a_link_takes_the_place_of_a_search(url, wish):
 
 
 def test_a_link_in_a_spreadsheet_takes_the_place_of_a_search():
-    assert youtube(tide(hints=[{"links": ["https://youtube.com/@tide"]}])) == [("handle", "handle:@tide")]
+    assert youtube(tide(hints=[{"links": {"youtube": "https://youtube.com/@tide"}}])) == [("handle", "handle:@tide")]
 
 
 def test_youtube_waits_until_the_links_are_read():

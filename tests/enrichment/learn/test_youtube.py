@@ -194,7 +194,7 @@ def test_videos_are_added_up_channel_by_channel(artist, lookup, now):
     asked = lookup("youtube", "videos", OWN, artist)
     learn.videos([asked], page(VideoFinding("a", 10, 2, None), VideoFinding("b", 5, None, 1)), now)
     recent = profile(artist).data["recent"]
-    assert (recent["videos"], recent["views"], recent["reactions"]) == (2, 15, 3)
+    assert (recent["videos"], recent["views"], recent["likes"], recent["comments"]) == (2, 15, 2, 1)
 
 
 # --- Search -----------------------------------------------------------------------------------------------------------
