@@ -9,9 +9,9 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from prism import children
 from prism.bench import grounds, report, walk
 from prism.bench.grounds import Terms
 from sandbox.catalogue import build
@@ -85,11 +85,8 @@ def _run(terms: Terms, kind: str) -> dict:
     ):
         before = os.getloadavg()[0]  # how noisy the machine is: times count on a quiet one only
         environment = grounds.environment(terms, sandbox.url, address, Path(folder))
-        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "bench_pipeline", "--inside"]
-        ran = subprocess.run(
-            [*command, json.dumps(dataclasses.asdict(terms))], env=environment, check=True, stdout=subprocess.PIPE
-        )
-        found = json.loads(ran.stdout)
+        arguments = ("bench_pipeline", "--inside", json.dumps(dataclasses.asdict(terms)))
+        found = json.loads(_told(children.manage(*arguments, env=environment, stdout=subprocess.PIPE)))
         load = round(before, 1)
         how = "in one process, under the profiler" if terms.in_process else f"{terms.workers} worker processes"
         return {"database": kind, "how": how, "load": load, **report.judge(terms, found, sandbox.stats())}
@@ -102,6 +99,13 @@ def _naive(terms: Terms) -> dict:
     with tempfile.TemporaryDirectory(prefix="bench-naive-") as folder, grounds.sandbox(terms, "none") as sandbox:
         codes = Path(folder) / "codes.txt"
         codes.write_text("\n".join(dict.fromkeys(world.isrcs)), encoding="utf-8")
-        command = [sys.executable, "-m", "prism.bench.naive", sandbox.url, str(codes)]
-        subprocess.run(command, check=True, cwd=settings.BASE_DIR)
+        _told(children.start("-m", "prism.bench.naive", sandbox.url, str(codes), stdout=subprocess.PIPE))
         return sandbox.stats()
+
+
+def _told(child: subprocess.Popen) -> bytes:
+    """What a child printed; it ends when we do, however that happens."""
+    printed, _ = child.communicate()
+    if child.returncode:
+        raise CommandError(f"The measured half ended with code {child.returncode}; its last words are above.")
+    return printed
