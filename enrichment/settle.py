@@ -3,6 +3,7 @@
 Whoever drains does this in passing, one process at a time. A touch is deleted only after all of it is written down.
 """
 
+import logging
 import threading
 import time
 from collections.abc import Iterable
@@ -25,6 +26,7 @@ from leads.gather import Known, gather
 from leads.models import Artist, Credit, Job, JobRow, Recording
 from scoring.models import LabelFamily
 
+log = logging.getLogger("prism.settle")
 CHUNK = 150  # artists at once: some tenths of a second
 HELPING = 40
 AFRESH = timedelta(seconds=3)  # an artist about whom answers keep coming is scored anew only after this
@@ -33,7 +35,7 @@ PATIENCE = {True: 0.3, False: 1.0}  # seconds a touch waits for company, while w
 
 def is_due(*, idle: bool) -> bool:
     """Whether to stop and work touches off. A moment's patience lets one look serve many answers."""
-    oldest = Touch.objects.order_by("pk").values_list("at", flat=True).first()
+    oldest = _due().values_list("at", flat=True).first()
     return oldest is not None and time.time() - oldest > PATIENCE[idle]
 
 
@@ -44,12 +46,12 @@ def work_off(*, idle: bool = True, only: Iterable[int] | None = None) -> int:
     """
     if not gate.lease("settle", _self(), time.time()):
         return 0
-    touches = Touch.objects.order_by("pk")
+    touches = _due()
     if only is not None:
         touches = touches.filter(recording__in=only) | touches.filter(artist__recordings__in=only)
     rows = list(touches.values_list("pk", "artist_id", "recording_id")[: CHUNK if idle else HELPING])
     if rows:
-        _work(*_with_their_like(rows))
+        _work_through({artist for _, artist, _ in rows if artist}, {code for _, _, code in rows if code})
     if not idle:
         stop()
     return len(rows)
@@ -65,12 +67,27 @@ def _self() -> str:
     return f"{me()}/{threading.get_ident()}"
 
 
-def _with_their_like(rows: list[tuple]) -> tuple[set[int], set[int], list[int]]:
-    """Artists, recordings, and every touch of theirs there is: one look serves them all."""
-    artists = {artist for _, artist, _ in rows if artist}
-    recordings = {recording for _, _, recording in rows if recording}
+def _due():
+    return Touch.objects.filter(at__lte=time.time()).order_by("pk")
+
+
+def _work_through(artists: set[int], recordings: set[int]) -> None:
+    """Work off every touch of theirs there is: one look serves them all. Where that breaks, they are looked at one by
+    one, and the one to blame is left out.
+    """
     alike = Touch.objects.filter(Q(artist__in=artists) | Q(recording__in=recordings)).values_list("pk", flat=True)
-    return artists, recordings, list(alike)
+    touches = list(alike)
+    try:
+        _work(artists, recordings, touches)
+    except Exception:  # the worker's edge: one artist we cannot assess must not stop the others
+        if len(artists) + len(recordings) == 1:
+            log.exception("Artist %s, recording %s: cannot be settled", artists, recordings)
+            Touch.objects.filter(pk__in=touches).delete()
+            return
+        for artist in artists:
+            _work_through({artist}, set())
+        for recording in recordings:
+            _work_through(set(), {recording})
 
 
 def _work(artists: set[int], recordings: set[int], touches: list[int]) -> None:
@@ -93,6 +110,8 @@ def _work(artists: set[int], recordings: set[int], touches: list[int]) -> None:
         platforms |= write_down(uncredited, {}, {}, now)
         platforms |= rerank(ready, now)
         Touch.objects.filter(pk__in=touches).delete()
+        later = (now + AFRESH).timestamp()
+        Touch.objects.bulk_create([Touch(artist_id=pk, at=later, by="later") for pk in busy & still.keys()])
     verdicts.settle_rows(recordings | {recording.pk for one in ready for recording in one.recordings}, now)
     for platform in platforms:
         wake.wake(platform)
@@ -111,7 +130,7 @@ def _still_wanted(wanted: dict[int, Wanted]) -> dict[int, Wanted]:
 
 
 def _is_busy(known: Known, asked: dict, shut: dict, now: datetime) -> bool:
-    """Scored a moment ago, and more answers about to come: each of them will touch the artist again."""
+    """Scored a moment ago, and more answers may come at any moment: the next look serves them too."""
     scored = known.artist.scored_at
     if scored is None or now - scored > AFRESH:
         return False
