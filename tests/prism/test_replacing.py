@@ -21,7 +21,7 @@ def away(*args, **options):
 @pytest.fixture
 def started(monkeypatch):
     """The clusters that were started, oldest first."""
-    clusters = []
+    clusters, rests = [], iter(range(5))
 
     def start(*command, **options):
         clusters.append(subprocess.Popen(["sleep", "600"], start_new_session=True))
@@ -29,7 +29,8 @@ def started(monkeypatch):
 
     monkeypatch.setattr(children, "manage", start)
     monkeypatch.setattr(watchdog.signal, "signal", lambda *args: None)
-    monkeypatch.setattr(Watchdog, "sleep", lambda self, seconds: None)
+    monkeypatch.setattr(db, "close_old_connections", lambda: None)  # the test's own transaction lives in one
+    monkeypatch.setattr(Watchdog, "sleep", lambda self, seconds: next(rests))
     return clusters
 
 
