@@ -15,7 +15,7 @@ from django.db.models import F, Q, QuerySet
 from enrichment import ask, gate, ledger, refusals, settle
 from enrichment.findings import Page
 from enrichment.gate import Closed
-from enrichment.kinds import KIND, PLATFORMS, Kind, of_platform
+from enrichment.kinds import KIND, TURNS, Kind
 from enrichment.learn import LEARN
 from enrichment.models import Call, Gate, Lookup, Touch
 from enrichment.owner import me
@@ -29,17 +29,6 @@ SAVED_BY = 3600.0  # a scarce question waits at most so long for answers that ma
 AHEAD = 25  # single questions read at once
 NAP = 0.25  # seconds before we look again whether kinds with nothing to ask, or touches, are due
 IDLE = (0.05, 0.4)  # seconds between looks for work, growing while there is none
-
-
-def _turns(platform: str) -> tuple[tuple[Kind, ...], ...]:
-    """Kinds in the order of asking. Those that share a scarce purse take one turn together: the worthiest first."""
-    turns: dict[str, list[Kind]] = {}
-    for kind in of_platform(platform):
-        turns.setdefault(kind.bucket if kind.scarce else kind.name, []).append(kind)
-    return tuple(tuple(kinds) for kinds in turns.values())
-
-
-TURNS = {platform: _turns(platform) for platform in PLATFORMS}
 
 
 class GateClosed(Exception):
@@ -290,11 +279,11 @@ def close(lookups: list[Lookup], hits: set[int], now: datetime) -> None:
 
 
 def _suspects(kind: Kind, batch: list[Lookup]) -> list[Lookup]:
-    """Of questions whose batch broke twice, ever fewer at once: the one to blame must not take the others with it."""
+    """Of questions whose batch broke thrice, ever fewer at once: the one to blame must not take the others with it."""
     tried = max((one.attempts for one in batch if one.reason != "unavailable"), default=0)
-    if tried < 2:
+    if tried < 3:
         return []
-    return [one for one in batch if one.attempts == tried][: max(1, kind.batch // 4 ** (tried - 1))]
+    return [one for one in batch if one.attempts == tried][: max(1, kind.batch // 7 ** (tried - 2))]
 
 
 def _exhausted(lookup: Lookup) -> bool:

@@ -59,3 +59,14 @@ KIND = {(kind.platform, kind.name): kind for kind in KINDS}
 
 def of_platform(platform: str) -> tuple[Kind, ...]:
     return tuple(kind for kind in KINDS if kind.platform == platform)
+
+
+def _turns(platform: str) -> tuple[tuple[Kind, ...], ...]:
+    """Kinds in the order of asking. Those that share a scarce purse take one turn together: the worthiest first."""
+    turns: dict[str, list[Kind]] = {}
+    for kind in of_platform(platform):
+        turns.setdefault(kind.bucket if kind.scarce else kind.name, []).append(kind)
+    return tuple(tuple(kinds) for kinds in turns.values())
+
+
+TURNS = {platform: _turns(platform) for platform in PLATFORMS}

@@ -1,6 +1,8 @@
 import pytest
 
 from enrichment import ask
+from enrichment.drain import Drain
+from tests.enrichment.drains import Clock
 from tests.enrichment.pipeline import served_by, switch_on
 from tests.enrichment.stub import Stub
 
@@ -22,3 +24,16 @@ def platforms(sandbox, settings):
     for name, value in served_by(sandbox).items():
         setattr(settings, name, value)
     return sandbox
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def drain(clock):
+    def make(platform="musicbrainz", **options):
+        return Drain(platform, clock=clock, sleep=clock.sleep, **options)
+
+    return make
