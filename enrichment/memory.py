@@ -7,6 +7,7 @@ from enrichment.findings import CreditFinding, Page, RecordingFinding
 from enrichment.kinds import LASTFM, MB, SPOTIFY, YOUTUBE
 from enrichment.learn import describe
 from enrichment.learn.rows import NOBODY
+from enrichment.learn.youtube import TOPIC
 from enrichment.models import Area
 from leads.gather import Known
 from leads.models import Artist, Profile, Recording, Release
@@ -163,8 +164,8 @@ class Memory:
         profile = self._profile(YOUTUBE, now)
         alike = [hit for hit in answer if same_name(hit.title, self.known.artist.name)]
         profile.state = Profile.State.CONFLICTING if alike else Profile.State.ABSENT
-        topics = [hit for hit in answer if hit.title.endswith(" - Topic")]
-        named = any(same_name(hit.title.removesuffix(" - Topic"), self.known.artist.name) for hit in topics)
+        topics = [hit for hit in answer if hit.title.endswith(TOPIC)]
+        named = any(same_name(hit.title.removesuffix(TOPIC), self.known.artist.name) for hit in topics)
         profile.data["topic_only"] = named and not alike
         return False
 
