@@ -1,7 +1,8 @@
 FROM python:3.13-slim
 
-# tini hands signals on and reaps what the worker's watchdog kills.
-RUN apt-get update && apt-get install -y --no-install-recommends tini && rm -rf /var/lib/apt/lists/* \
+# tini hands signals on and reaps what the worker's watchdog kills; Pango and a font with macrons are for PDFs.
+RUN apt-get update && apt-get install -y --no-install-recommends tini \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core && rm -rf /var/lib/apt/lists/* \
     && useradd --create-home --uid 10001 prism
 
 WORKDIR /app

@@ -7,26 +7,23 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from enrichment import ask, gate, ledger, refusals, settle
 from enrichment.findings import Page
 from enrichment.gate import Closed
 from enrichment.kinds import KIND, TURNS, Kind
 from enrichment.learn import LEARN
-from enrichment.models import Call, Gate, Lookup, Touch
+from enrichment.line import BUSY, Line
+from enrichment.models import Call, Lookup, Touch
 from enrichment.owner import me
 from enrichment.platforms.base import NotOffered, PlatformError
 
 log = logging.getLogger("prism.drain")
 SLICE = 10.0  # seconds a drain holds a worker
-BUSY = timedelta(seconds=90)  # a question nobody answered is due again after this
-HOLD = 30.0  # a batch that is not full waits at most so long for company
-SAVED_BY = 3600.0  # a scarce question waits at most so long for answers that may make it needless
-AHEAD = 25  # single questions read at once
 NAP = 0.25  # seconds before we look again whether kinds with nothing to ask, or touches, are due
 IDLE = (0.05, 0.4)  # seconds between looks for work, growing while there is none
 
@@ -49,11 +46,14 @@ class Drain:
     clock: Callable[[], float] = time.time
     sleep: Callable[[float], None] = time.sleep
     asked: int = 0
-    _ahead: dict[str, list[Lookup]] = field(default_factory=dict)
+    _line: Line = field(init=False)
     _shut: dict[str, Closed] = field(default_factory=dict)  # buckets found closed in this slice
     _asleep: dict[tuple[Kind, ...], float] = field(default_factory=dict)  # kinds with nothing to ask, and until when
     _looked_at: float = 0.0  # when touches were looked for
     _cleared_at: float = 0.0  # when the gate was told that the platform answers
+
+    def __post_init__(self):
+        self._line = Line(self.only, self.clock)
 
     def run(self, seconds: float = SLICE) -> Closed | None:
         """Work for a slice; the closure that ended it early, if one did."""
@@ -89,12 +89,13 @@ class Drain:
     def step(self) -> bool | Closed | None:
         """Ask once. True when something was asked, Closed when the gate is, None when nothing is due."""
         if self.platform not in gate.configured():
-            return refusals.end_platform(self.platform, gate.SWITCHED_OFF, gate.off(self.platform), self._now()) > 0
+            ended = refusals.end_platform(self.platform, gate.SWITCHED_OFF, gate.off(self.platform), self._now())
+            return True if ended else None
         for kinds in TURNS[self.platform]:
-            closed = self._shut and gate.bucket_of(kinds[0], self.clock()) in self._shut
+            closed = gate.bucket_of(kinds[0], self._shut) in self._shut
             if closed or self._asleep.get(kinds, 0) > self.clock():
                 continue
-            if not (batch := self._batch(kinds)):
+            if not (batch := self._line.batch(kinds)):
                 self._asleep[kinds] = self.clock() + NAP
                 continue
             kind = KIND[self.platform, batch[0].kind]
@@ -107,57 +108,6 @@ class Drain:
 
     def _others_may_bring_work(self) -> bool:
         return self.only is None and (Touch.objects.exists() or bool(gate.at_work(self.clock()) - {self.platform}))
-
-    # --- Choosing -------------------------------------------------------------------------------------------------
-
-    def _due(self, kind: Kind) -> QuerySet:
-        """What is due, best first; equals in the order they came, so that what a crash broke is asked in one again."""
-        due = Lookup.objects.filter(
-            platform=kind.platform, kind=kind.name, state__in=Lookup.OPEN, due_at__lte=self._now()
-        ).order_by("-rank", "pk")
-        return self.only(due) if self.only else due
-
-    def _batch(self, kinds: tuple[Kind, ...]) -> list[Lookup]:
-        """The next lookups of this turn, best first; none while a batch is worth holding back for company."""
-        kind = kinds[0]
-        if kind.scarce:
-            tops = [one for kind in kinds for one in self._due(kind)[:1]]
-            tops = [one for one in tops if not self._may_be_saved(one)]
-            return [max(tops, key=lambda one: one.rank)] if tops else []
-        if kind.batch == 1:
-            ahead = self._ahead.get(kind.name) or list(self._due(kind)[:AHEAD])
-            self._ahead[kind.name] = ahead
-            return [ahead.pop(0)] if ahead else []
-        batch = list(self._due(kind)[: kind.batch])
-        if suspects := _suspects(kind, batch):
-            return suspects
-        if len(batch) == kind.batch or not batch or self.only is not None:
-            return batch
-        oldest = min(lookup.due_at for lookup in batch).timestamp()
-        if self.clock() - oldest < HOLD and kind.after and self._may_fill(kind):
-            return []
-        return batch
-
-    def _may_fill(self, kind: Kind) -> bool:
-        """Whether a question that is due, or an answer not yet worked through, may add to this kind."""
-        told = Touch.objects.filter(by__in=["", *(platform for platform, _ in kind.after)])
-        return told.exists() or self._comes_first(kind).exists()
-
-    def _comes_first(self, kind: Kind) -> QuerySet:
-        """Questions, due by now, on whose answers this kind depends."""
-        upstream = Q()
-        for platform, name in kind.after:
-            upstream |= Q(platform=platform, kind=name)
-        return Lookup.objects.filter(upstream, state__in=Lookup.OPEN, due_at__lte=self._now() + BUSY)
-
-    def _may_be_saved(self, lookup: Lookup) -> bool:
-        """Whether answers that may make a scarce question needless are on their way, at open gates."""
-        kind = KIND[self.platform, lookup.kind]
-        if not kind.after or self.only is not None or self.clock() - lookup.created_at.timestamp() > SAVED_BY:
-            return False
-        names = {platform for platform, _ in kind.after}
-        closed = Gate.objects.filter(pk__in=names, pause_until__gt=self.clock() + gate.MAX_WAIT)
-        return not closed.exists() and self._comes_first(kind).exists()
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self.clock(), UTC)
@@ -180,10 +130,10 @@ class Drain:
             kind, self.clock(), max_wait=self.max_wait, claim=lambda: self._claim(kind, batch, claimed, calls)
         )
         if slot is None:
-            self._ahead.pop(kind.name, None)  # others took them, or their job was cancelled
+            self._line.look_again(kind)  # others took them, or their job was cancelled
             return True
         if isinstance(slot, Closed):
-            self._ahead.pop(kind.name, None)
+            self._line.look_again(kind)
             if slot.reason == "misconfigured":  # only the owner can mend it: nothing is gained by waiting
                 return refusals.end_platform(self.platform, slot.reason, slot.message, self._now()) > 0
             return slot
@@ -252,19 +202,21 @@ class Drain:
             return found
         pages = [found]
         while (offset := pages[-1].next_offset) is not None:
+            ledger.settle(calls, adapter.account.take(), "answered")
+            calls.clear()
             self._wait_for_page(kind, lookups, calls)
             pages.append(ask.ask(adapter, key, subjects, context, offset=offset))
         items = tuple(item for page in pages for item in page.items)
         return Page(items, found.total, 0, len(items))
 
     def _wait_for_page(self, kind: Kind, lookups: list[Lookup], calls: list[Call]) -> None:
-        slot = gate.reserve(kind, self.clock(), max_wait=60)
+        claim = ledger.entering(kind, lookups, calls, self._now())
+        slot = gate.reserve(kind, self.clock(), max_wait=60, claim=claim)
         if isinstance(slot, Closed):
             raise GateClosed(slot)
         # Many pages take longer than one call: the questions stay ours, and so does the platform.
         Lookup.objects.filter(pk__in=[one.pk for one in lookups], owner=me()).update(due_at=self._now() + BUSY)
         gate.renew(self.platform, me(), self.clock())
-        calls.append(ledger.enter(kind, lookups, self._now()))
         self.sleep(max(0.0, slot - self.clock()))
 
 
@@ -276,14 +228,6 @@ def close(lookups: list[Lookup], hits: set[int], now: datetime) -> None:
         Lookup.objects.filter(pk__in=hits).update(state=Lookup.State.FOUND, **done)
     if missed:
         Lookup.objects.filter(pk__in=missed).update(state=Lookup.State.NOT_FOUND, **done)
-
-
-def _suspects(kind: Kind, batch: list[Lookup]) -> list[Lookup]:
-    """Of questions whose batch broke thrice, ever fewer at once: the one to blame must not take the others with it."""
-    tried = max((one.attempts for one in batch if one.reason != "unavailable"), default=0)
-    if tried < 3:
-        return []
-    return [one for one in batch if one.attempts == tried][: max(1, kind.batch // 7 ** (tried - 2))]
 
 
 def _exhausted(lookup: Lookup) -> bool:

@@ -8,17 +8,19 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from enrichment import gate, jobs, progress, recovery, settle, verdicts
-from enrichment.drain import BUSY, Drain
+from enrichment.drain import Drain
 from enrichment.kinds import PLATFORMS
+from enrichment.line import BUSY
 from enrichment.models import Lookup, Touch
 from enrichment.wake import due_kinds
-from leads.models import Job
+from leads.models import Job, JobRow
 
 PAUSE = 0.02  # seconds between two rounds in which no gate was open
+AT_ONCE = 2000  # rows of a job looked at again when nothing is left to ask
 SWEEP = 60.0  # seconds between two sweeps: there may be no worker whose watchdog does it
 
 
@@ -34,10 +36,11 @@ def work(
     With `job`, only what that job's rows want is asked and nothing is held back for fuller batches. What is due again
     within `patience` seconds, and what somebody else is asking at this moment, is waited for.
     """
-    for unfilled in Job.objects.filter(filled_at=None, upload__isnull=False):
-        jobs.fill(unfilled)
+    unfilled = Job.objects.filter(filled_at=None, upload__isnull=False)
+    for one in unfilled.filter(pk=job.pk) if job else unfilled:
+        jobs.fill(one)
     only = _only(job) if job else None
-    recordings = set(job.rows.values_list("recording_id", flat=True)) if job else None
+    recordings = job.rows.order_by().values("recording") if job else None  # more than one statement can list
     swept = time.time()
     while deadline is None or time.time() < deadline:
         asked = [_step(platform, only) for platform in PLATFORMS]
@@ -50,10 +53,21 @@ def work(
         if any(asked):
             continue
         if not _anything_due(only, recordings, patience):
-            verdicts.resettle(timezone.now())
+            _resettle(job)
             return True
         time.sleep(PAUSE)
     return False
+
+
+def _resettle(job: Job | None) -> None:
+    """Look again at rows whose gate has closed meanwhile: all there are, or those of the job alone."""
+    now = timezone.now()
+    if job is None:
+        verdicts.resettle(now)
+        return
+    still_open = job.rows.filter(state__in=JobRow.OPEN).values_list("recording_id", flat=True)
+    verdicts.settle_rows(still_open[:AT_ONCE], now)
+    verdicts.settle_job(job.pk, now)
 
 
 def _step(platform: str, only) -> bool:
@@ -66,7 +80,7 @@ def _only(job: Job):
     return lambda lookups: lookups.filter(pk__in=progress.lookups_of(job).values("pk"))
 
 
-def _anything_due(only, recordings: set[int] | None, patience: float) -> bool:
+def _anything_due(only, recordings: QuerySet | None, patience: float) -> bool:
     """Touches to work off, a question under way, or one due soon at a gate that is open by then."""
     touches = Touch.objects.all()
     if recordings is not None:
@@ -79,7 +93,7 @@ def _anything_due(only, recordings: set[int] | None, patience: float) -> bool:
     under_way = Q(state=Lookup.State.ASKING, due_at__gt=now)
     for platform in PLATFORMS:
         for kind in due_kinds(platform, now + BUSY):
-            closed = platform in shut or gate.bucket_of(kind, now.timestamp()) in shut
+            closed = gate.closure(kind, shut)
             due = Q(pk__in=[]) if closed else Q(due_at__lte=soon)
             due = Lookup.objects.filter(due | under_way, platform=platform, kind=kind.name, state__in=Lookup.OPEN)
             if (only(due) if only else due).exists():

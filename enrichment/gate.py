@@ -4,16 +4,18 @@ A reservation is one short transaction on rows that all workers share; the wait 
 it. Times are seconds since the epoch and come in from outside, so tests can move the clock.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, Q, Value, When
 
 from enrichment import quotas
 from enrichment.kinds import LABELS, LASTFM, MB, PLATFORMS, SPOTIFY, YOUTUBE, Kind
-from enrichment.models import Gate
+from enrichment.models import Gate, Quota
 from enrichment.platforms.base import Misconfigured, PlatformError, QuotaSpent, RateLimited
 
 MAX_WAIT = 5.0  # a longer wait defers the question instead of holding a worker
@@ -22,6 +24,10 @@ PROBE_AFTER = 60.0  # then one question a minute, until one is answered
 OUT_AFTER = 60.0  # down for longer than one probe: others stop waiting for its answers
 MISCONFIGURED_PAUSE = 600.0
 SWITCHED_OFF = "not_configured"
+STATS = "youtube:stats"
+# What a busy machine was late by may be made up, where a platform counts over a longer window (5 and 30 s): two slots
+# at most, and never more than a moment.
+MADE_UP = {LASTFM: 0.25, SPOTIFY: 0.25}
 LEASE = 45.0  # longer than any one call with its wait
 
 
@@ -59,16 +65,24 @@ def interval(platform: str) -> float:
     }[platform]
 
 
-def bucket_of(kind: Kind, now: float) -> str:
-    """Where the call is paid: video statistics fall back to the main bucket without batchGetStats."""
-    if kind.bucket == "youtube:stats" and not stats_offered(now):
-        return "youtube:main"
-    return kind.bucket
+def bucket_of(kind: Kind, shut: dict[str, Closed]) -> str:
+    """Where the call is paid: video statistics fall back to the main bucket where batchGetStats is not offered."""
+    refused = STATS in shut and shut[STATS].reason == "not_offered"
+    return _payer(kind, settings.YOUTUBE_BATCH_STATS and not refused)
+
+
+def _payer(kind: Kind, stats: bool) -> str:
+    return "youtube:main" if kind.bucket == STATS and not stats else kind.bucket
+
+
+def closure(kind: Kind, shut: dict[str, Closed]) -> Closed | None:
+    """Which of the closed gates and buckets keeps questions of this kind from leaving."""
+    return shut.get(kind.platform) or shut.get(bucket_of(kind, shut))
 
 
 def stats_offered(now: float) -> bool:
     """Whether videos.batchGetStats is open to this key, as far as we know; a refusal counts for a day."""
-    refused = Gate.objects.filter(pk="youtube:stats", pause_until__gt=now, pause_reason="not_offered")
+    refused = Gate.objects.filter(pk=STATS, pause_until__gt=now, pause_reason="not_offered")
     return settings.YOUTUBE_BATCH_STATS and not refused.exists()
 
 
@@ -79,7 +93,7 @@ def reserve(
 
     Spent before the call and never refunded: a request that fails may still have been counted.
     """
-    bucket = bucket_of(kind, now)
+    bucket = _payer(kind, kind.bucket != STATS or stats_offered(now))
     with transaction.atomic():
         moment = _take_slot(kind.platform, now, max_wait)
         if isinstance(moment, Closed):
@@ -98,7 +112,7 @@ def reserve(
 # everybody else until the answer is there.
 TAKE = """
     UPDATE enrichment_gate SET
-        next_free = CASE WHEN next_free > %(now)s THEN next_free ELSE %(now)s END + %(step)s,
+        next_free = CASE WHEN next_free > %(since)s THEN next_free ELSE %(since)s END + %(step)s,
         pause_until = CASE WHEN faults >= %(circuit)s THEN %(now)s + %(probe)s ELSE pause_until END,
         asked_at = %(now)s
     WHERE name = %(name)s AND next_free <= %(now)s + %(wait)s AND pause_until <= %(now)s
@@ -108,9 +122,10 @@ TAKE = """
 
 def _take_slot(platform: str, now: float, max_wait: float) -> float | Closed:
     step = interval(platform)
-    terms = {"name": platform, "now": now, "step": step, "wait": max_wait, "circuit": CIRCUIT, "probe": PROBE_AFTER}
+    since = now - min(2 * step, MADE_UP.get(platform, 0))
+    terms = {"name": platform, "now": now, "since": since, "step": step, "wait": max_wait}
     with connection.cursor() as cursor:
-        cursor.execute(TAKE, terms)
+        cursor.execute(TAKE, {**terms, "circuit": CIRCUIT, "probe": PROBE_AFTER})
         taken = cursor.fetchone()
     if taken:
         return taken[0] - step
@@ -181,6 +196,15 @@ def fault(platform: str, error: PlatformError, now: float) -> bool:
 def forgive() -> None:
     """A person sends failed questions again: whatever was wrong with a key may be mended by now."""
     Gate.objects.filter(pk__in=PLATFORMS, pause_reason="misconfigured").update(pause_until=0)
+
+
+def reset(platforms: Collection[str]) -> None:
+    """Forget what is spent and paused, as if these had never been asked; leases and the ledger stay."""
+    theirs = Q(name__in=platforms) | reduce(or_, (Q(name__startswith=f"{name}:") for name in platforms))
+    Gate.objects.filter(theirs).update(
+        next_free=0, pause_until=0, pause_reason="", pause_message="", faults=0, down_since=None
+    )
+    Quota.objects.filter(reduce(or_, (Q(bucket__startswith=f"{name}:") for name in platforms))).delete()
 
 
 def pause(name: str, until: float, reason: str, message: str) -> None:

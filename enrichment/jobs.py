@@ -1,6 +1,6 @@
 """Work that people start, stop and send again. Every function is safe to call twice."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from django.conf import settings
 from django.db import transaction
@@ -8,9 +8,11 @@ from django.db.models import Max
 from django.utils import timezone
 
 from enrichment import demand, gate, progress, refusals, settle, verdicts, wake
-from enrichment.kinds import LABELS, LASTFM, MB, PLATFORMS, SPOTIFY, YOUTUBE
-from enrichment.models import Lookup, Touch
-from leads.models import Job, JobRow, Upload, UploadRow
+from enrichment.kinds import LABELS, PLATFORMS
+from enrichment.learn.rows import touch
+from enrichment.models import Lookup
+from leads.exports import jobs as exports
+from leads.models import Artist, Export, Job, JobRow, Upload, UploadRow
 
 CHUNK = 1000  # rows a transaction
 AT_ONCE = 5000  # rows a page stores itself; more are stored by a worker
@@ -20,18 +22,27 @@ class QueueFull(Exception):
     """More rows wait than QUEUE_MAX_ROWS allows; the message is for people."""
 
 
-def start_upload(upload: Upload, user=None, *, include_youtube: bool = True, force_refresh: bool = False) -> Job:
-    """Analyse every valid code of an upload. While a job of the same upload is open, that one is returned."""
+def start_upload(
+    upload: Upload,
+    user=None,
+    *,
+    kind: str = Job.Kind.UPLOAD,
+    label: str = "",
+    include_youtube: bool = True,
+    force_refresh: bool = False,
+) -> Job:
+    """Analyse every valid code of an upload. While a job of the same upload is open, that one is returned: if it asks
+    for no less.
+    """
     rows = _accepted(upload)
     with transaction.atomic():
         Upload.objects.select_for_update().get(pk=upload.pk)  # a double click waits here for the first
-        running = upload.jobs.filter(state__in=Job.OPEN).first()
-        if running:
+        if running := _under_way(upload, include_youtube, force_refresh):
             return running
         _make_room(rows.count())
         job = Job.objects.create(
-            kind=Job.Kind.UPLOAD,
-            label=upload.filename[:200],
+            kind=kind,
+            label=(label or upload.filename)[:200],
             upload=upload,
             created_by=user,
             include_youtube=include_youtube,
@@ -44,6 +55,15 @@ def start_upload(upload: Upload, user=None, *, include_youtube: bool = True, for
     return job
 
 
+def _under_way(upload: Upload, include_youtube: bool, force_refresh: bool) -> Job | None:
+    going = upload.jobs.filter(state__in=Job.OPEN)
+    if include_youtube:
+        going = going.filter(include_youtube=True)
+    if force_refresh:
+        going = going.filter(force_refresh=True)
+    return going.first()
+
+
 def start(
     recordings: Iterable[int],
     *,
@@ -53,8 +73,10 @@ def start(
     include_youtube: bool = True,
     force_refresh: bool = False,
     urgent: bool = False,
+    platforms: Collection[str] | None = None,
+    artist: Artist | None = None,
 ) -> Job:
-    """Analyse these recordings."""
+    """Analyse these recordings; with `platforms` asking those alone, with `artist` about nobody else who made them."""
     ids = list(dict.fromkeys(recordings))
     _make_room(len(ids))
     with transaction.atomic():  # there is no upload to complete it from
@@ -65,6 +87,8 @@ def start(
             include_youtube=include_youtube,
             force_refresh=force_refresh,
             urgent=urgent,
+            platforms=" ".join(sorted(set(platforms or ()))),
+            artist=artist,
         )
         _store(job, ids)
     _filled(job)
@@ -129,6 +153,8 @@ def _store_chunk(job: Job, rows: list[JobRow]) -> None:
 
 def cancel(job: Job) -> bool:
     """Stop after at most the call in flight. What is done stays; False when the job had ended already."""
+    if job.kind == Job.Kind.EXPORT:
+        return _steered(job, exports.cancel)
     with transaction.atomic():
         stopped = Job.objects.filter(pk=job.pk, state__in=Job.OPEN).update(
             state=Job.State.CANCELLED, finished_at=timezone.now()
@@ -143,6 +169,13 @@ def cancel(job: Job) -> bool:
     return bool(stopped)
 
 
+def _steered(job: Job, act: Callable[[Export], bool]) -> bool:
+    """A file that somebody waits for: it has no rows, and nobody is asked for it."""
+    done = act(Export.objects.defer("leads").get(job=job))
+    job.refresh_from_db()
+    return done
+
+
 def _park(job: Job) -> None:
     """Questions that only this job wanted wait aside; those that others want go on."""
     refusals.park_unwanted(progress.lookups_of(job), timezone.now())
@@ -150,6 +183,8 @@ def _park(job: Job) -> None:
 
 def resume(job: Job) -> bool:
     """Go on with a cancelled job; finished rows are not asked again. False when there is nothing to resume."""
+    if job.kind == Job.Kind.EXPORT:
+        return job.state == Job.State.CANCELLED and _steered(job, exports.again)
     with transaction.atomic():
         going = Job.objects.filter(pk=job.pk, state=Job.State.CANCELLED).update(
             state=Job.State.RUNNING, finished_at=None
@@ -167,6 +202,8 @@ def retry_failed(job: Job, *, include_not_found: bool = False) -> int:
     job.refresh_from_db()
     if job.state == Job.State.CANCELLED:
         return 0
+    if job.kind == Job.Kind.EXPORT:
+        return int(_steered(job, exports.again))
     gate.forgive()
     queued = _send_again(job, JobRow.State.FAILED, [Lookup.State.FAILED])
     if include_not_found:
@@ -186,7 +223,7 @@ def _send_again(job: Job, row_state: str, lookup_states: list[str]) -> int:
                 state=JobRow.State.QUEUED, reason="", message="", until=None
             )
             Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, finished_at=None)
-            demand.send_again([recording for _, recording in part], lookup_states)
+            demand.send_again(job, [recording for _, recording in part], lookup_states)
     return len(rows)
 
 
@@ -200,11 +237,12 @@ def _again(job: Job, state: str) -> None:
         wake.wake(platform)
 
 
-def reassess(artist_ids: Iterable[int]) -> None:
-    """Have these artists' facts and scores looked at anew, by whoever drains next or the settling itself."""
-    ids = list(artist_ids)
-    at = timezone.now().timestamp()
-    Touch.objects.bulk_create([Touch(artist_id=pk, at=at) for pk in ids], batch_size=CHUNK)
+def reassess(artist_ids: Iterable[int], because: str = "") -> None:
+    """Have these artists' facts and scores looked at anew, by whoever drains next or the settling itself.
+
+    `because` says which edit it was, for the score's history.
+    """
+    touch(timezone.now(), "", because=because, artists=artist_ids)
     settle.work_off(idle=False)
 
 
@@ -214,12 +252,5 @@ def reassess(artist_ids: Iterable[int]) -> None:
 def estimate(upload: Upload, *, artists_per_code: float = 0.25) -> list[tuple[str, int, float]]:
     """(platform, calls, seconds) an analysis of the upload's new codes would take, by the usual shape of catalogues."""
     codes = upload.cells.filter(outcome=UploadRow.Outcome.NEW).count()
-    artists = max(1, round(codes * artists_per_code)) if codes else 0
-    calls = {
-        MB: -(-codes // 40) + -(-artists // 50) + -(-artists // 8) + -(-2 * artists // 50) + artists // 4,
-        SPOTIFY: artists,
-        LASTFM: artists,
-        YOUTUBE: 2 * artists,
-    }
-    on = gate.configured()
-    return [(LABELS[name], n, n * gate.interval(name)) for name, n in calls.items() if name in on]
+    costs = progress.usual_cost(codes, artists_per_code=artists_per_code)
+    return [(LABELS[name], calls, seconds) for name, calls, seconds in costs]

@@ -12,11 +12,17 @@ class Kind:
     platform: str
     name: str
     endpoint: str  # as the ledger and the platform's own statistics count it
+    title: str  # the question, as people read it
     batch: int = 1
     bucket: str = ""  # the daily quota it is paid from
     scarce: bool = False  # worked off by worth, not by age
     after: tuple[tuple[str, str], ...] = ()
     shared: bool = False  # the subject belongs to many artists and is kept for long: a label, an area, a release
+
+    @property
+    def cause(self) -> str:
+        """What a score's history says where an answer moved it: "YouTube: the channel's figures"."""
+        return f"{LABELS[self.platform]}: {self.title[:1].lower()}{self.title[1:]}"
 
 
 MB, SPOTIFY, YOUTUBE, LASTFM = "musicbrainz", "spotify", "youtube", "lastfm"
@@ -27,32 +33,53 @@ RECORDING, ARTIST, LINKS = (MB, "recording"), (MB, "artist"), (MB, "links")
 
 KINDS = (
     # MusicBrainz: 16 characters an ISRC, 40 an id; about ten URLs an artist, so eight artists stay below 100 hits.
-    Kind(MB, "recording", "recording_search", batch=40),
-    Kind(MB, "artist", "artist_search", batch=50, after=(RECORDING,)),
-    Kind(MB, "links", "url_search", batch=8, after=(RECORDING,)),
-    Kind(MB, "release", "release_search", batch=50, after=(RECORDING, ARTIST), shared=True),
-    Kind(MB, "area", "area_search", batch=50, after=(RECORDING, ARTIST), shared=True),
-    Kind(MB, "label", "label_lookup", shared=True),
+    Kind(MB, "recording", "recording_search", "Who made the recording", batch=40),
+    Kind(MB, "artist", "artist_search", "Who the artist is", batch=50, after=(RECORDING,)),
+    Kind(MB, "links", "url_search", "The artist's links", batch=8, after=(RECORDING,)),
+    Kind(
+        MB, "release", "release_search", "Releases and their labels", batch=50, after=(RECORDING, ARTIST), shared=True
+    ),
+    Kind(MB, "area", "area_search", "Where the place lies", batch=50, after=(RECORDING, ARTIST), shared=True),
+    Kind(MB, "label", "label_lookup", "Who owns the label", shared=True),
     # Spotify: one artist's other tracks settle sibling codes, so they are asked before the next code.
-    Kind(SPOTIFY, "tracks", "search", bucket="spotify:daily", scarce=True),
-    Kind(SPOTIFY, "isrc", "search", bucket="spotify:daily", scarce=True),
-    Kind(SPOTIFY, "album", "album", bucket="spotify:daily", scarce=True),
-    Kind(SPOTIFY, "albums", "artist_albums", bucket="spotify:daily", scarce=True),
-    Kind(SPOTIFY, "followers", "artists", batch=50, bucket="spotify:daily", after=(LINKS, (SPOTIFY, "isrc"))),
-    Kind(LASTFM, "audience", "artist_info"),
-    Kind(YOUTUBE, "handle", "channels", bucket="youtube:main"),
-    Kind(YOUTUBE, "channel", "channels", batch=50, bucket="youtube:main", after=(RECORDING, LINKS)),
-    Kind(YOUTUBE, "uploads", "playlist_items", bucket="youtube:main"),
+    Kind(SPOTIFY, "tracks", "search", "The artist's other recordings", bucket="spotify:daily", scarce=True),
+    Kind(SPOTIFY, "isrc", "search", "The recording, by its code", bucket="spotify:daily", scarce=True),
+    Kind(SPOTIFY, "album", "album", "Copyright lines", bucket="spotify:daily", scarce=True),
+    Kind(SPOTIFY, "albums", "artist_albums", "Latest albums", bucket="spotify:daily", scarce=True),
+    Kind(
+        SPOTIFY, "followers", "artists", "Followers", batch=50, bucket="spotify:daily", after=(LINKS, (SPOTIFY, "isrc"))
+    ),
+    Kind(LASTFM, "audience", "artist_info", "Listeners and plays", after=(RECORDING, LINKS)),
+    Kind(YOUTUBE, "handle", "channels", "The channel, by its handle", bucket="youtube:main"),
+    Kind(
+        YOUTUBE,
+        "channel",
+        "channels",
+        "The channel's figures",
+        batch=50,
+        bucket="youtube:main",
+        after=(RECORDING, LINKS),
+    ),
+    Kind(YOUTUBE, "uploads", "playlist_items", "The newest uploads", bucket="youtube:main"),
     Kind(
         YOUTUBE,
         "videos",
         "stats",
+        "Figures of the newest videos",
         batch=5,  # ten videos a channel, fifty ids a call
         bucket="youtube:stats",
         after=(RECORDING, LINKS, (YOUTUBE, "handle"), (YOUTUBE, "channel"), (YOUTUBE, "uploads")),
     ),
     # A link or a second identity that MusicBrainz is about to tell saves one of the hundred searches a day.
-    Kind(YOUTUBE, "search", "search", bucket="youtube:search", scarce=True, after=(RECORDING, LINKS)),
+    Kind(
+        YOUTUBE,
+        "search",
+        "search",
+        "Search for a channel",
+        bucket="youtube:search",
+        scarce=True,
+        after=(RECORDING, LINKS),
+    ),
 )
 KIND = {(kind.platform, kind.name): kind for kind in KINDS}
 

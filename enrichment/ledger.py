@@ -1,7 +1,7 @@
 """The ledger of calls: each entered before it leaves, settled when it is back; it equals the platforms' own counts."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.utils import timezone
@@ -24,6 +24,16 @@ def enter(kind: Kind, lookups: list[Lookup], now: datetime) -> Call:
     return Call.objects.create(platform=kind.platform, endpoint=endpoint, at=now, subjects=len(lookups), job_id=job)
 
 
+def entering(kind: Kind, lookups: list[Lookup], calls: list[Call], now: datetime) -> Callable[[], bool]:
+    """A claim for the gate: the call goes onto the ledger, and into `calls`, with the slot or not at all."""
+
+    def claim() -> bool:
+        calls.append(enter(kind, lookups, now))
+        return True
+
+    return claim
+
+
 _beside = threading.local()  # the last token request of this thread, which asks one thing after the other
 
 
@@ -34,6 +44,8 @@ def token_leaves() -> None:
 
 def settle(calls: list[Call], sent: list, outcome: str) -> None:
     """How the calls ended, and what else went out beside them (Spotify's token)."""
+    if not calls:
+        return
     own = [one for one in sent if one.endpoint == calls[0].endpoint]
     for call, one in zip(calls, own, strict=False):
         call.status, call.milliseconds = one.status, int(one.seconds * 1000)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from enrichment import places
-from enrichment.findings import CreditFinding, Page, RecordingFinding
+from enrichment.findings import CreditFinding, LinkFinding, Page, RecordingFinding
 from enrichment.kinds import LASTFM, MB, SPOTIFY, YOUTUBE
 from enrichment.learn import describe
 from enrichment.learn.rows import NOBODY
@@ -21,6 +21,7 @@ class Memory:
         self.isrc = isrc
         self.known: Known | None = None
         self.areas: dict[str, Area] = {}
+        self.links: tuple[LinkFinding, ...] = ()
 
     @property
     def title(self) -> str:
@@ -60,6 +61,7 @@ class Memory:
             self.known = Known(_artist(platform, credits[0]))
             recording = Recording(pk=0, isrc=self.isrc, title=hits[0].title)
             recording.first_release = hits[0].first_release or ""
+            recording.length_ms = hits[0].length_ms
             setattr(recording, "mbid" if platform == MB else "spotify_id", hits[0].id)
             self.known.recordings.append(recording)
         id_field = "mbid" if platform == MB else "spotify_id"
@@ -96,6 +98,7 @@ class Memory:
         return True
 
     def _links(self, subject, answer, now) -> bool:
+        self.links = tuple(answer.items)
         describe.links(self._profile(MB, now), subject, list(answer.items), now)
         self.known.artist.spotify_id = self.known.artist.spotify_id or describe.spotify_identity(list(answer.items))
         return bool(answer.items)

@@ -1,10 +1,16 @@
 """Who was asked what and when: the durable queue, the shared gates, the quotas and the ledger."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from leads.models import Artist, Job, Recording
 from leads.models.platforms import Platform
+
+
+class LookupQuerySet(models.QuerySet):
+    def of_codes(self):
+        """Questions about recordings alone. One that artists want the answer of is theirs, whoever shares the code."""
+        return self.exclude(recording=None).exclude(Exists(Want.objects.filter(lookup=OuterRef("pk"))))
 
 
 class Lookup(models.Model):
@@ -40,6 +46,7 @@ class Lookup(models.Model):
     job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True)
     recording = models.ForeignKey(Recording, models.CASCADE, null=True, blank=True, related_name="lookups")
     artists = models.ManyToManyField(Artist, through="Want", related_name="lookups")
+    objects = LookupQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["platform", "kind", "subject"], name="lookup_once")]
@@ -76,6 +83,7 @@ class Touch(models.Model):
     recording = models.ForeignKey(Recording, models.CASCADE, null=True)
     at = models.FloatField()  # seconds since the epoch
     by = models.CharField(max_length=12, blank=True)  # the platform that told; blank for people and jobs
+    because = models.CharField(max_length=200, blank=True)  # for the score's history: which answer, which edit
 
     def __str__(self):
         return f"artist {self.artist_id}" if self.artist_id else f"recording {self.recording_id}"

@@ -13,12 +13,13 @@ from django.utils import timezone
 
 from enrichment import ask, gate, ledger, plan, quotas
 from enrichment.channel import service_of
+from enrichment.findings import LinkFinding
 from enrichment.gate import Closed
 from enrichment.kinds import KIND, LABELS, MB, SPOTIFY, YOUTUBE, Kind
 from enrichment.memory import Memory
 from enrichment.models import Lookup
 from enrichment.platforms.base import Misconfigured, NotOffered, PlatformError, QuotaSpent, RateLimited
-from leads.assess import score
+from leads.assess import apply
 from leads.evidence import Circumstances, facts_of
 from leads.gather import Known
 from scoring.facts import ArtistFacts
@@ -51,6 +52,9 @@ class Peek:
     pending: list[Pending] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     calls: dict[str, int] = field(default_factory=dict)
+    began: datetime = field(default_factory=timezone.now)
+    lookups: list[Lookup] = field(default_factory=list)  # what was asked, never stored
+    links: tuple[LinkFinding, ...] = ()  # the artist's, as MusicBrainz lists them
 
 
 def peek(isrc: str, *, include_youtube: bool = True, wait: float = 20.0) -> Peek:
@@ -75,11 +79,9 @@ class _Look:
         self._who()
         while self.known and (wishes := self._wishes()):
             for wish in wishes:
-                if time.time() < self.deadline:
-                    self._ask(wish.platform, wish.kind, wish.subject)
-                else:
-                    self._out_of_time(wish)
+                self._ask_in_time(wish.platform, wish.kind, wish.subject)
         self._score()
+        self.found.lookups, self.found.links = list(self.asked.values()), self.memory.links
         return self.found
 
     # --- Who made it --------------------------------------------------------------------------------------------------
@@ -87,7 +89,7 @@ class _Look:
     def _who(self) -> None:
         for platform, kind in ((MB, "recording"), (SPOTIFY, "isrc")):
             if platform in self.on and self.known is None:
-                self._ask(platform, kind, self.found.isrc)
+                self._ask_in_time(platform, kind, self.found.isrc)
 
     # --- What else ----------------------------------------------------------------------------------------------------
 
@@ -104,36 +106,44 @@ class _Look:
         )
         return plan.Wishes(self.known, terms).all()
 
+    def _ask_in_time(self, platform: str, kind: str, subject: str) -> None:
+        if time.time() < self.deadline:
+            self._ask(platform, kind, subject)
+        else:
+            self._out_of_time(platform, kind, subject)
+
     def _ask(self, platform: str, kind_name: str, subject: str) -> None:
         """One question through the gate. Whatever becomes of it is kept as a lookup that is never stored."""
         kind = KIND[platform, kind_name]
         lookup = Lookup(platform=platform, kind=kind_name, subject=subject, state=Lookup.State.QUEUED)  # never stored
         self.asked[platform, kind_name, subject] = lookup
-        slot = gate.reserve(kind, time.time(), max_wait=max(0.0, self.deadline - time.time()))
+        now, calls = time.time(), []
+        claim = ledger.entering(kind, [lookup], calls, datetime.fromtimestamp(now, UTC))
+        slot = gate.reserve(kind, now, max_wait=max(0.0, self.deadline - now), claim=claim)
         if isinstance(slot, Closed):
             until = datetime.fromtimestamp(slot.until, UTC)
             self._later(lookup, slot.reason, slot.message, until)
             return
-        call = ledger.enter(kind, [lookup], datetime.now(UTC))
         time.sleep(max(0.0, slot - time.time()))
+        self.found.calls[platform] = self.found.calls.get(platform, 0) + 1
         adapter = ask.adapter(platform)
         adapter.account.take()
         try:
             answer = ask.ask(adapter, (platform, kind_name), [subject], self._context(subject), stats=_stats())
         except PlatformError as error:
             self._refused(kind, lookup, error)
-            ledger.settle([call], adapter.account.take(), error.outcome)
+            ledger.settle(calls, adapter.account.take(), error.outcome)
             return
-        ledger.settle([call], adapter.account.take(), "answered")
+        ledger.settle(calls, adapter.account.take(), "answered")
         gate.answered(platform)
-        self.found.calls[platform] = self.found.calls.get(platform, 0) + 1
-        hit = self.memory.learn(platform, kind_name, subject, answer, datetime.now(UTC))
+        lookup.answered_at = datetime.now(UTC)
+        hit = self.memory.learn(platform, kind_name, subject, answer, lookup.answered_at)
         lookup.state = Lookup.State.FOUND if hit else Lookup.State.NOT_FOUND
 
-    def _out_of_time(self, wish: plan.Wish) -> None:
-        lookup = Lookup(platform=wish.platform, kind=wish.kind, subject=wish.subject)
-        self.asked[wish.platform, wish.kind, wish.subject] = lookup
-        self._later(lookup, "not_finished", f"{LABELS[wish.platform]} was not asked in time.", None)
+    def _out_of_time(self, platform: str, kind: str, subject: str) -> None:
+        lookup = Lookup(platform=platform, kind=kind, subject=subject)
+        self.asked[platform, kind, subject] = lookup
+        self._later(lookup, "not_finished", f"{LABELS[platform]} was not asked in time.", None)
 
     def _context(self, subject: str) -> ask.Context:
         if self.known is None:
@@ -179,10 +189,9 @@ class _Look:
             now, LabelFamily.objects.book(), {artist.pk: why}, self.memory.countries(), off, service_of
         )
         found.facts = facts_of(self.known, around)
-        _, policy = Policy.objects.current()
-        today = timezone.localtime(now).date()
-        found.breakdown = score(found.facts, policy, today, derived_metrics=settings.YOUTUBE_DERIVED_METRICS)
-        artist.breakdown = found.breakdown.to_json()
+        version, policy = Policy.objects.current()
+        derived = settings.YOUTUBE_DERIVED_METRICS
+        found.breakdown = apply(artist, found.facts, policy, version, now, derived_metrics=derived)
         found.status = "partial" if found.pending else "completed"
 
 

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from enrichment import gate, places
 from enrichment.channel import ChannelLink, channel_named, channel_of
-from enrichment.kinds import LASTFM, MB, SPOTIFY, YOUTUBE
+from enrichment.kinds import LASTFM, MB, PLATFORMS, SPOTIFY, YOUTUBE
 from enrichment.models import Area, Lookup, Want
 from enrichment.wanted import Wanted, Wish
 from leads.gather import Known
@@ -40,6 +40,7 @@ class Terms:
     areas: dict[str, Area]
     asked: dict[int, dict[tuple[str, str, str], Asked]] = field(default_factory=dict)  # by artist
     youtube: set[int] = field(default_factory=set)  # artists whose jobs want YouTube
+    only: dict[int, frozenset[str]] = field(default_factory=dict)  # by artist: what their jobs ask; else everything
     busy: set[int] = field(default_factory=set)  # artists whose score is older than what is known of them
     out: set[str] = field(default_factory=set)  # platforms silent for so long that nobody waits for them
 
@@ -54,20 +55,17 @@ class Wishes:
         self.known, self.terms = known, terms
         self.artist = known.artist
         self.asked = terms.asked.get(known.artist.pk, {})
+        self.on = terms.configured & terms.only.get(known.artist.pk, frozenset(PLATFORMS))
         self.found: list[Wish] = []
 
     def all(self) -> list[Wish]:
-        if MB in self.terms.configured and self.artist.mbid:
+        if MB in self.on and self.artist.mbid:
             self._musicbrainz()
-        if LASTFM in self.terms.configured:
+        if LASTFM in self.on:
             self._wish(LASTFM, "audience", str(self.artist.pk))
-        if YOUTUBE in self.terms.configured and self.artist.pk in self.terms.youtube and self._links_are_read():
+        if YOUTUBE in self.on and self.artist.pk in self.terms.youtube and self._links_are_read():
             self._youtube()
-        if (
-            SPOTIFY in self.terms.configured
-            and self._done(MB, besides="area")
-            and self.artist.pk not in self.terms.busy
-        ):
+        if SPOTIFY in self.on and self._done(MB, besides="area") and self.artist.pk not in self.terms.busy:
             self._spotify()
         return self.found
 
@@ -123,7 +121,7 @@ class Wishes:
                     return
 
     def _links_are_read(self) -> bool:
-        asked = MB in self.terms.configured and MB not in self.terms.out and self.artist.mbid
+        asked = MB in self.on and MB not in self.terms.out and self.artist.mbid
         return not asked or self._over(MB, "links", self.artist.mbid)
 
     def _youtube(self) -> None:
@@ -184,8 +182,10 @@ class Wishes:
             self._wish(SPOTIFY, "followers", self.artist.spotify_id)
 
     def _independence_is_open(self) -> bool:
+        """Nothing was ever read, or what was read is gone; a contradiction is for people to settle, not for a call."""
         lines = (self.artist.breakdown or {}).get("components", [])
-        return next((line["state"] for line in lines if line["component"] == "independence"), "unknown") == "unknown"
+        state = next((line["state"] for line in lines if line["component"] == "independence"), "unknown")
+        return state in ("unknown", "stale")
 
     def _wish_code(self) -> None:
         """One search on the artist's best code: the newest recording stands best for who they are today."""
@@ -228,7 +228,8 @@ def terms_for(known: dict[int, Known], book: LabelBook, wanted: dict[int, Wanted
         book=book,
         areas=places.load(ids),
         asked=asked,
-        youtube={artist for artist, want in wanted.items() if want.youtube},
+        youtube={artist for artist, want in wanted.items() if YOUTUBE in want.platforms},
+        only={artist: want.platforms for artist, want in wanted.items()},
         out=out(),
     )
 

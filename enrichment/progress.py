@@ -12,7 +12,7 @@ from enrichment.gate import Closed
 from enrichment.kinds import KIND, LABELS, LASTFM, MB, SPOTIFY, YOUTUBE
 from enrichment.models import Call, Lookup, Want
 from enrichment.verdicts import SPENT, row_counts
-from leads.models import Artist, Credit, Job, JobRow
+from leads.models import Artist, Job, JobRow
 
 
 @dataclass
@@ -66,7 +66,7 @@ def of(job: Job) -> Progress:
     counts = dict(row_counts(job))
     counts["waiting_for_quota"] = job.rows.filter(state=JobRow.State.WAITING, reason__in=SPENT).count()
     found = artists_of(job).exclude(scored_at=None)
-    tiers = dict(found.order_by().values_list("tier").annotate(n=Count("pk")))
+    tiers = dict(found.order_by().with_standing_tier().values_list("standing").annotate(n=Count("pk")))
     platforms = by_platform(job)
     progress = Progress(
         accepted=sum(counts[state] for state in counts if state != "waiting_for_quota"),
@@ -81,22 +81,20 @@ def of(job: Job) -> Progress:
 
 
 def artists_of(job: Job):
-    """The main artists of the job's recordings."""
-    credits = Credit.objects.filter(artist=OuterRef("pk"), role=Credit.Role.MAIN, recording__job_rows__job=job)
-    return Artist.objects.filter(Exists(credits))
+    """Whom the job asks about: the main artists of its recordings, or the one it was started for."""
+    return Artist.objects.filter(Exists(job.rows.about(artist=OuterRef("pk"))))
 
 
 def lookups_of(job: Job):
     """The lookups whose answers the job's rows want."""
     wanted = Want.objects.filter(lookup=OuterRef("pk"), artist__in=artists_of(job).values("pk"))
-    rows = JobRow.objects.filter(job=job, recording=OuterRef("recording_id"))
-    lookups = Lookup.objects.filter(Q(Exists(wanted)) | Q(Exists(rows)))
-    return lookups if job.include_youtube else lookups.exclude(platform=YOUTUBE)
+    codes = Lookup.objects.of_codes().filter(recording__in=job.rows.order_by().values("recording"))
+    return Lookup.objects.filter(Q(Exists(wanted)) | Q(pk__in=codes.values("pk")), platform__in=job.asks)
 
 
 def by_platform(job: Job) -> list[PlatformProgress]:
     now = timezone.now()
-    on, shut = gate.configured(), gate.shut(now.timestamp())
+    on, shut = gate.configured() & job.asks, gate.shut(now.timestamp())
     found = {name: PlatformProgress(name, LABELS[name]) for name in (MB, SPOTIFY, LASTFM, YOUTUBE)}
     kinds = defaultdict(Counter)
     rows = lookups_of(job).order_by().values_list("platform", "kind", "state").annotate(n=Count("pk", distinct=True))
@@ -107,7 +105,7 @@ def by_platform(job: Job) -> list[PlatformProgress]:
     calls = dict(Call.objects.filter(job=job).order_by().values_list("platform").annotate(n=Count("pk")))
     for name, one in found.items():
         one.calls = calls.get(name, 0)
-        _tell(one, name in on and (job.include_youtube or name != YOUTUBE), kinds[name], shut, now.timestamp())
+        _tell(one, name in on, kinds[name], shut, now.timestamp())
     return list(found.values())
 
 
@@ -132,7 +130,7 @@ def _tell(one: PlatformProgress, is_on: bool, kinds: Counter, shut: dict[str, Cl
         return
     calls = {kind: -(-n // KIND[one.platform, kind].batch) for kind, n in kinds.items()}
     one.seconds = sum(calls.values()) * gate.interval(one.platform)
-    closed = [shut.get(one.platform) or shut.get(gate.bucket_of(KIND[one.platform, kind], now)) for kind in kinds]
+    closed = [gate.closure(KIND[one.platform, kind], shut) for kind in kinds]
     if closed and all(closed):
         last = max(closed, key=lambda shutting: shutting.until)
         one.state, one.message, one.until = "waiting", last.message, datetime.fromtimestamp(last.until, UTC)
@@ -149,6 +147,19 @@ def _estimate(platforms: list[PlatformProgress], progress: Progress) -> str:
     words = [words_for(max(asking)).capitalize() + " left."] if asking else []
     words += [one.message for one in platforms if one.state == "waiting"]
     return " ".join(words) if words else "Nearly there."
+
+
+def usual_cost(codes: int, *, artists_per_code: float = 0.25) -> list[tuple[str, int, float]]:
+    """(platform, calls, seconds) an analysis of so many new codes would take, by the usual shape of catalogues."""
+    artists = max(1, round(codes * artists_per_code)) if codes else 0
+    calls = {
+        MB: -(-codes // 40) + -(-artists // 50) + -(-artists // 8) + -(-2 * artists // 50) + artists // 4,
+        SPOTIFY: artists,
+        LASTFM: artists,
+        YOUTUBE: 2 * artists,
+    }
+    on = gate.configured()
+    return [(name, n, n * gate.interval(name)) for name, n in calls.items() if name in on]
 
 
 def words_for(seconds: float) -> str:

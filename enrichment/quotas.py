@@ -94,9 +94,14 @@ def message(bucket: str, until: float, limit: int = 0) -> str:
 
 def spent(now: float) -> set[str]:
     """The buckets used up to their cap, in one query."""
+    return {bucket for bucket, calls in left(now).items() if not calls}
+
+
+def left(now: float) -> dict[str, int]:
+    """What today still allows of each bucket that has a cap, in one query."""
     sums = Counter()
     windows = Quota.objects.filter(starts__gt=datetime.fromtimestamp(now, UTC) - timedelta(hours=25))
     for bucket, starts, count in windows.values_list("bucket", "starts", "used"):
         if bucket == "spotify:daily" or starts == window_start(bucket, now):
             sums[bucket] += count
-    return {bucket for bucket in WORDS if cap(bucket) and sums[bucket] >= cap(bucket)}
+    return {bucket: max(0, cap(bucket) - sums[bucket]) for bucket in WORDS if cap(bucket)}

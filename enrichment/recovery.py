@@ -12,7 +12,10 @@ from enrichment import gate, refusals, retention, verdicts, wake
 from enrichment.kinds import LABELS, LASTFM, MB, PLATFORMS, SPOTIFY
 from enrichment.learn.rows import touch
 from enrichment.models import Gate, Lookup, Node, Touch, Want
+from leads import runs
+from leads.exports import jobs as exports
 from leads.models import Job, Profile
+from outreach import pins
 
 SILENT = timedelta(seconds=60)  # a node on another machine that has not beaten for so long is dead
 OUTAGE = 6 * 3600.0  # a platform down for so long: its questions end, a person may send them again
@@ -28,6 +31,8 @@ def recover(node_id: str | None = None) -> int:
     Gate.objects.filter(woken_at__gt=0).update(woken_at=0)
     Node.objects.filter(beat_at__lt=now - FORGET_NODES).delete()
     _fill_again(now)
+    runs.resume()
+    exports.resume()
     wake_due()
     return freed
 
@@ -38,6 +43,7 @@ def free_dead(node_id: str | None = None) -> int:
     asking = Lookup.objects.filter(state=Lookup.State.ASKING)
     owners = {*asking.values_list("owner", flat=True).distinct()}
     owners |= {*Gate.objects.exclude(lease_owner="").values_list("lease_owner", flat=True)}
+    owners |= exports.owners()
     living = alive(now)  # read last: whoever holds something had registered before
     if node_id:
         living[node_id] = True
@@ -46,6 +52,7 @@ def free_dead(node_id: str | None = None) -> int:
         return 0
     freed = asking.filter(owner__in=dead).update(state=Lookup.State.QUEUED, owner="", due_at=now)
     Gate.objects.filter(lease_owner__in=dead).update(lease_owner="", lease_until=0)
+    exports.free(dead)
     wake_due()
     return freed
 
@@ -92,6 +99,10 @@ def sweep() -> None:
     verdicts.resettle(now)
     _fill_again(now, timedelta(minutes=5))
     _keep_terms(now)
+    pins.expire(timezone.localdate(now))
+    runs.resume()
+    exports.resume()
+    exports.expire(now)
     wake_due()
 
 
@@ -115,9 +126,7 @@ def wake_due() -> None:
     if Touch.objects.exists():
         wake.wake(PLATFORMS[0])
     for platform in PLATFORMS:
-        if platform in shut:
-            continue
-        if any(gate.bucket_of(kind, time.time()) not in shut for kind in wake.due_kinds(platform, now)):
+        if platform not in shut and any(not gate.closure(kind, shut) for kind in wake.due_kinds(platform, now)):
             wake.wake(platform)
 
 
@@ -146,7 +155,9 @@ def _go_on_without(now) -> None:
     codes = waiting.filter(kind="recording").exclude(recording__in=elsewhere.values("recording"))
     others = Want.objects.exclude(lookup__platform__in=(MB, LASTFM)).values("artist")
     artists = Want.objects.filter(lookup__in=waiting).exclude(artist__in=others).values_list("artist", flat=True)
-    touch(now, MB, artists=artists[:AT_ONCE], recordings=codes.values_list("recording", flat=True)[:AT_ONCE])
+    because = f"{LABELS[MB]} does not answer: the others are asked meanwhile"
+    codes = codes.values_list("recording", flat=True)[:AT_ONCE]
+    touch(now, MB, because=because, artists=artists[:AT_ONCE], recordings=codes)
 
 
 def _give_up_outages(now) -> None:

@@ -1,11 +1,13 @@
 """Asking the platforms about one artist because a person wants it, or has just said who the artist is."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.db.models import Count, Q
 
 from enrichment import jobs
 from enrichment.demand import ENDED
-from enrichment.kinds import YOUTUBE
+from enrichment.kinds import PLATFORMS, YOUTUBE
 from enrichment.models import Want
 from enrichment.wanted import KEPT_APART
 from leads.models import Artist, Credit, Job, JobRow, Profile
@@ -16,15 +18,33 @@ def ask_about(artist: Artist, user, *, afresh: bool = False) -> Job | None:
 
     Otherwise only what was never asked, or is stale, is asked; `afresh` asks everything again.
     """
+    return ask_platforms(artist, user, afresh=afresh)
+
+
+def ask_platforms(
+    artist: Artist, user, platforms: Collection[str] | None = None, afresh: bool = False, *, urgent: bool = False
+) -> Job | None:
+    """The same of some platforms alone; None is all of them. `urgent`: somebody holds a request open for it."""
     with transaction.atomic():
         Artist.objects.select_for_update().get(pk=artist.pk)  # a double click waits here for the first
         recordings = Credit.objects.filter(artist=artist, role=Credit.Role.MAIN).order_by("recording")
         ids = list(recordings.values_list("recording", flat=True).distinct())
         if not ids:
             return None
-        if job := _under_way(recordings.values("recording"), len(ids), afresh):
+        asked = frozenset(platforms or PLATFORMS)
+        if job := _under_way(artist, ids, afresh, asked):
             return job
-        return jobs.start(ids, kind=Job.Kind.REFRESH, user=user, label=artist.name, force_refresh=afresh)
+        return jobs.start(
+            ids,
+            kind=Job.Kind.REFRESH,
+            user=user,
+            label=artist.name,
+            include_youtube=YOUTUBE in asked,
+            force_refresh=afresh,
+            urgent=urgent,
+            platforms=platforms,
+            artist=artist,
+        )
 
 
 def ask_after_decision(artist: Artist, user) -> Job | None:
@@ -39,13 +59,14 @@ def ask_after_decision(artist: Artist, user) -> Job | None:
     return job
 
 
-def _under_way(recordings, count: int, afresh: bool) -> Job | None:
-    """An open refresh of all these recordings that has not finished with them yet."""
-    going = Job.objects.filter(kind=Job.Kind.REFRESH, state__in=Job.OPEN)
+def _under_way(artist: Artist, recordings: list[int], afresh: bool, platforms: frozenset[str]) -> Job | None:
+    """An open refresh of the artist through all these recordings, not finished with them, that asks these platforms."""
+    going = Job.objects.filter(kind=Job.Kind.REFRESH, state__in=Job.OPEN, artist=artist)
     if afresh:
         going = going.filter(force_refresh=True)
     theirs = Q(rows__recording__in=recordings)
     going = going.annotate(
         theirs=Count("rows", filter=theirs), left=Count("rows", filter=theirs & Q(rows__state__in=JobRow.OPEN))
     )
-    return going.filter(theirs=count, left__gt=0).order_by("created_at").first()
+    going = going.filter(theirs=len(recordings), left__gt=0).order_by("created_at")
+    return next((job for job in going if platforms <= job.asks), None)

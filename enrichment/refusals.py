@@ -7,8 +7,9 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 
 from enrichment import gate
 from enrichment.gate import Closed
-from enrichment.kinds import YOUTUBE, Kind
-from enrichment.models import Lookup, Touch, Want
+from enrichment.kinds import PLATFORMS, YOUTUBE, Kind
+from enrichment.learn.rows import touch
+from enrichment.models import Lookup, Want
 from enrichment.platforms.base import (
     Malformed,
     Misconfigured,
@@ -18,11 +19,12 @@ from enrichment.platforms.base import (
     RateLimited,
     TryAgain,
 )
-from leads.models import Credit, Job, JobRow
+from leads.models import Job, JobRow
 
 LONGEST_WAIT = 900.0
 NEXT_PROBE = 2 * gate.PROBE_AFTER
 NO_STATS_FOR = 24 * 3600.0
+NO_SEARCH_LEFT = "Skipped: no search left in 7 days."
 
 
 def refuse(kind: Kind, lookups: list[Lookup], error: PlatformError, now: datetime) -> None:
@@ -86,19 +88,16 @@ def _park_cancelled(lookup_ids: list[int], now: datetime) -> None:
 
 def park_unwanted(lookups: QuerySet, now: datetime) -> None:
     """Of these, what no open row wants waits aside until somebody wants it again; what is known is scored."""
-    rows = JobRow.objects.filter(state__in=JobRow.OPEN, job__state__in=Job.OPEN)
-    mine = rows.filter(recording=OuterRef("recording_id"))
-    main = Credit.objects.filter(role=Credit.Role.MAIN, artist__wants__lookup=OuterRef(OuterRef("pk")))
-    theirs = rows.filter(Exists(main.filter(recording=OuterRef("recording"))))
-    queued = lookups.filter(state=Lookup.State.QUEUED)
-    unwanted = [
-        queued.exclude(platform=YOUTUBE).exclude(Exists(mine) | Exists(theirs)),
-        queued.filter(platform=YOUTUBE).exclude(Exists(theirs.filter(job__include_youtube=True))),
-    ]
-    ids = [pk for some in unwanted for pk in some.values_list("pk", flat=True)]
+    ids = []
+    for platform in PLATFORMS:
+        rows = JobRow.objects.going().asking(platform)
+        codes = Lookup.objects.of_codes().filter(recording__in=rows.values("recording"))
+        artists = rows.about(artist__wants__lookup=OuterRef("pk"))
+        queued = lookups.filter(platform=platform, state=Lookup.State.QUEUED)
+        ids += queued.exclude(Exists(codes.filter(pk=OuterRef("pk"))) | Exists(artists)).values_list("pk", flat=True)
     if ids:
         Lookup.objects.filter(pk__in=ids, state=Lookup.State.QUEUED).update(state=Lookup.State.PARKED)
-        touch_wanting(ids, now)
+        touch_wanting(ids, now, "The job was cancelled")
 
 
 def _word(error: PlatformError) -> str:
@@ -120,7 +119,7 @@ def bury(lookups: list[Lookup], now: datetime, sentence: str = "") -> None:
                 reason="failed",
                 message=f"Given up after {lookup.attempts} attempts. {last}"[:300],
             )
-        touch_wanting(ids, now)
+        touch_wanting(ids, now, sentence or "A question was given up after its last attempt")
 
 
 def drop(lookups: list[Lookup], now: datetime) -> None:
@@ -151,17 +150,14 @@ def _end(lookup_ids: list[int], state: str, reason: str, sentence: str, now: dat
         Lookup.objects.filter(pk__in=lookup_ids).update(
             state=state, owner="", answered_at=now, reason=reason, message=sentence[:300]
         )
-        touch_wanting(lookup_ids, now)
+        touch_wanting(lookup_ids, now, sentence)
 
 
-def touch_wanting(lookup_ids: list[int], now: datetime) -> None:
-    at = now.timestamp()
+def touch_wanting(lookup_ids: list[int], now: datetime, because: str = "") -> None:
+    """Whom these questions are about is due: there will be no answer, for the reason given."""
     artists = Want.objects.filter(lookup__in=lookup_ids).values_list("artist_id", flat=True).distinct()
     recordings = Lookup.objects.filter(pk__in=lookup_ids).exclude(recording=None).values_list("recording_id", flat=True)
-    Touch.objects.bulk_create(
-        [Touch(artist_id=pk, at=at) for pk in artists] + [Touch(recording_id=pk, at=at) for pk in recordings],
-        batch_size=500,
-    )
+    touch(now, "", because=because, artists=artists, recordings=recordings)
 
 
 def fall_back(lookups: list[Lookup], now: datetime) -> None:
@@ -181,7 +177,7 @@ def skip_stale_searches(now: datetime) -> int:
     ids = list(stale.values_list("pk", flat=True)[:1000])
     with transaction.atomic():
         Lookup.objects.filter(pk__in=ids).update(
-            state=Lookup.State.SKIPPED, answered_at=now, reason="skipped", message="Skipped: no search left in 7 days."
+            state=Lookup.State.SKIPPED, answered_at=now, reason="skipped", message=NO_SEARCH_LEFT
         )
-        touch_wanting(ids, now)
+        touch_wanting(ids, now, f"YouTube: {NO_SEARCH_LEFT}")
     return len(ids)

@@ -12,12 +12,12 @@ from django.utils import timezone
 from enrichment.kinds import LABELS, SPOTIFY, YOUTUBE
 from enrichment.learn.rows import kept_days, touch
 from leads.gather import Known
-from leads.models import Artist, Credit, Job, JobRow, Profile, Release, Snapshot
+from leads.models import Artist, JobRow, Profile, Release, Snapshot
 
 AT_ONCE = 1000  # rows of a kind: a sweep is short
 FIGURES = {YOUTUBE: ("youtube_subscribers", "youtube_views", "youtube_videos"), SPOTIFY: ("followers",)}
 # Identity, and what we found out ourselves: that we looked, and that there is no channel of the artist's own.
-OURS = {YOUTUBE: {"handle", "searched_at", "topic_only", "deleted_at"}, SPOTIFY: {"deleted_at"}}
+OURS = {YOUTUBE: {"handle", "searched_at", "topic_only", "deleted_at"}, SPOTIFY: {"deleted_at", "had_followers"}}
 
 
 def expire(now: datetime) -> int:
@@ -33,23 +33,24 @@ def expire(now: datetime) -> int:
 def gone(known: Known) -> dict[str, str]:
     """Why a platform's figures are missing that were here once, as sentences by platform."""
     return {
-        platform: f"{LABELS[platform]}'s figures were past their {kept_days(platform)} days and were deleted"
+        platform: _past_their_days(platform)
         for platform, profile in known.profiles.items()
         if profile.data.get("deleted_at", "") >= profile.fetched_at.isoformat()
     }
 
 
+def _past_their_days(platform: str, what: str = "figures") -> str:
+    return f"{LABELS[platform]}'s {what} were past their {kept_days(platform)} days and were deleted"
+
+
 def _wanted(platform: str, **link) -> Exists:
-    """Somebody's job is about to renew it. `link` ties the job's rows to the row outside."""
-    rows = JobRow.objects.filter(
-        state__in=JobRow.OPEN, job__state__in=Job.OPEN, recording__credits__role=Credit.Role.MAIN, **link
-    )
-    return Exists(rows.filter(job__include_youtube=True) if platform == YOUTUBE else rows)
+    """Somebody's job is about to renew it. `link` ties the credits of the job's rows to the row outside."""
+    return Exists(JobRow.objects.going().asking(platform).about(**link))
 
 
 def _profiles(platform: str, now: datetime) -> int:
     past = Profile.objects.filter(platform=platform, expires_at__lte=now)
-    past = past.exclude(_wanted(platform, recording__credits__artist=OuterRef("artist")))
+    past = past.exclude(_wanted(platform, artist=OuterRef("artist")))
     ids = list(past.values_list("pk", flat=True)[:AT_ONCE])
     if not ids:
         return 0
@@ -60,7 +61,7 @@ def _profiles(platform: str, now: datetime) -> int:
         artists = Artist.objects.filter(pk__in=emptied)
         list(artists.select_for_update(no_key=True).order_by("pk").values_list("pk"))  # in the order all others take
         artists.update(**dict.fromkeys(FIGURES[platform]))
-        touch(now, "", artists=emptied)
+        touch(now, "", because=_past_their_days(platform), artists=emptied)
     return len(profiles)
 
 
@@ -68,6 +69,8 @@ def _empty(profile: Profile, now: datetime) -> bool:
     """Take the platform's words and figures out; whether there were any."""
     kept = {key: value for key, value in profile.data.items() if key in OURS[profile.platform]}
     there_were = kept.keys() != profile.data.keys()
+    if profile.data.get("followers") is not None:
+        kept["had_followers"] = True  # most keys are never told any: only then are they missing
     profile.data = {**kept, "deleted_at": now.isoformat()} if there_were else kept
     profile.expires_at = None
     return there_were
@@ -80,7 +83,7 @@ def _snapshots(platform: str, since: datetime, now: datetime) -> int:
     if found:
         with transaction.atomic():
             Snapshot.objects.filter(pk__in=found).delete()
-            touch(now, "", artists=found.values())
+            touch(now, "", because=_past_their_days(platform), artists=found.values())
     return len(found)
 
 
@@ -95,12 +98,13 @@ def _history(platform: str, since: datetime) -> int:
 def _releases(now: datetime) -> int:
     """Copyright lines and labels that Spotify alone told; what MusicBrainz has too does not expire."""
     past = Release.objects.filter(mbid=None, expires_at__lte=now)
-    past = past.exclude(_wanted(SPOTIFY, recording__credits__artist__releases=OuterRef("pk")))
+    past = past.exclude(_wanted(SPOTIFY, artist__releases=OuterRef("pk")))
     ids = list(past.values_list("pk", flat=True)[:AT_ONCE])
     if ids:
         with transaction.atomic():
             theirs = Release.artists.through.objects.filter(release__in=ids)
-            touch(now, "", artists=theirs.values_list("artist_id", flat=True))
+            because = _past_their_days(SPOTIFY, "copyright lines")
+            touch(now, "", because=because, artists=theirs.values_list("artist_id", flat=True))
             past = Release.objects.filter(pk__in=ids, expires_at__lte=now)
             past.update(copyrights=None, labels=None, expires_at=None)
     return len(ids)

@@ -6,31 +6,34 @@ Whoever drains does this in passing, one process at a time. A touch is deleted o
 import logging
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from enrichment import gate, places, plan, retention, verdicts, wake
 from enrichment.channel import service_of
 from enrichment.kinds import KIND, LABELS, MB, PLATFORMS
+from enrichment.learn.rows import BECAUSE
 from enrichment.models import Lookup, Touch
 from enrichment.owner import me
-from enrichment.wanted import Wanted, Wish, rerank, wanted_by, write_down
+from enrichment.wanted import Wanted, Wish, rerank, wanted_by, wanted_for, write_down
 from leads import assess
 from leads.evidence import Circumstances
 from leads.gather import Known, gather
 from leads.models import Artist, Credit, Job, JobRow, Recording
+from leads.text import cut
 from scoring.models import LabelFamily
 
 log = logging.getLogger("prism.settle")
 CHUNK = 150  # artists at once: some tenths of a second
 HELPING = 40
 AFRESH = timedelta(seconds=3)  # an artist about whom answers keep coming is scored anew only after this
-PATIENCE = {True: 0.3, False: 1.0}  # seconds a touch waits for company, while we are idle or not
+PATIENCE = {True: 0.2, False: 2.5}  # seconds a touch waits for company, while we are idle or not
 
 
 def is_due(*, idle: bool) -> bool:
@@ -39,7 +42,7 @@ def is_due(*, idle: bool) -> bool:
     return oldest is not None and time.time() - oldest > PATIENCE[idle]
 
 
-def work_off(*, idle: bool = True, only: Iterable[int] | None = None) -> int:
+def work_off(*, idle: bool = True, only: Iterable[int] | QuerySet | None = None) -> int:
     """Work off some touches; how many were. `only` names recordings (the foreground path).
 
     Who is idle goes on being the one who settles; who has questions of its own to ask takes a small helping at most.
@@ -75,14 +78,14 @@ def _work_through(artists: set[int], recordings: set[int]) -> None:
     """Work off every touch of theirs there is: one look serves them all. Where that breaks, they are looked at one by
     one, and the one to blame is left out.
     """
-    alike = Touch.objects.filter(Q(artist__in=artists) | Q(recording__in=recordings)).values_list("pk", flat=True)
-    touches = list(alike)
+    alike = Touch.objects.filter(Q(artist__in=artists) | Q(recording__in=recordings)).order_by("pk")
+    touches = list(alike.only("artist", "recording", "because"))
     try:
         _work(artists, recordings, touches)
     except Exception:  # the worker's edge: one artist we cannot assess must not stop the others
         if len(artists) + len(recordings) == 1:
             log.exception("Artist %s, recording %s: cannot be settled", artists, recordings)
-            Touch.objects.filter(pk__in=touches).delete()
+            Touch.objects.filter(pk__in=[touch.pk for touch in touches]).delete()
             return
         for artist in artists:
             _work_through({artist}, set())
@@ -90,7 +93,7 @@ def _work_through(artists: set[int], recordings: set[int]) -> None:
             _work_through(set(), {recording})
 
 
-def _work(artists: set[int], recordings: set[int], touches: list[int]) -> None:
+def _work(artists: set[int], recordings: set[int], touches: list[Touch]) -> None:
     now = timezone.now()
     asked = plan.asked_of(artists)  # before the facts: what counts as answered must be among them
     known = gather(artists)
@@ -101,20 +104,43 @@ def _work(artists: set[int], recordings: set[int], touches: list[int]) -> None:
     terms.busy = busy
     around = circumstances(known, terms, shut, now)
     ready = [one for pk, one in known.items() if pk not in busy]
-    assess.rescore(ready, around, derived_metrics=settings.YOUTUBE_DERIVED_METRICS)
+    causes = _causes(known, touches)
+    assess.rescore(ready, around, causes, derived_metrics=settings.YOUTUBE_DERIVED_METRICS)
     wishes = [wish for pk in wanted for wish in plan.Wishes(known[pk], terms).all()]
     uncredited = recording_wishes(recordings, terms)
     with transaction.atomic():
         still = _still_wanted(wanted)
         platforms = write_down([wish for wish in wishes if wish.artist in still], known, still, now)
-        platforms |= write_down(uncredited, {}, {}, now)
+        platforms |= write_down(uncredited, {}, wanted_for(wish.recording for wish in uncredited), now)
         platforms |= rerank(ready, now)
-        Touch.objects.filter(pk__in=touches).delete()
-        later = (now + AFRESH).timestamp()
-        Touch.objects.bulk_create([Touch(artist_id=pk, at=later, by="later") for pk in busy & still.keys()])
+        Touch.objects.filter(pk__in=[touch.pk for touch in touches]).delete()
+        _put_back(busy & still.keys(), causes, now + AFRESH)
     verdicts.settle_rows(recordings | {recording.pk for one in ready for recording in one.recordings}, now)
     for platform in platforms:
         wake.wake(platform)
+
+
+def _causes(known: dict[int, Known], touches: list[Touch]) -> dict[int, str]:
+    """Which answers and edits each artist was touched by, themselves or through a recording; in the order they came."""
+    told, through = defaultdict(list), defaultdict(list)
+    for touch in touches:
+        if touch.because:
+            (told[touch.artist_id] if touch.artist_id else through[touch.recording_id]).append(touch.because)
+    if through:
+        for pk, one in known.items():
+            told[pk] += [because for recording in one.recordings for because in through.get(recording.pk, ())]
+    return {pk: _joined(becauses) for pk, becauses in told.items()}
+
+
+def _joined(causes: list[str]) -> str:
+    """Each cause once; what was put back before brings several in one."""
+    return "; ".join(dict.fromkeys(one for cause in causes for one in cause.split("; ")))
+
+
+def _put_back(artists: set[int], causes: dict[int, str], later: datetime) -> None:
+    at = later.timestamp()
+    touches = [Touch(artist_id=pk, at=at, by="later", because=cut(causes.get(pk, ""), BECAUSE)) for pk in artists]
+    Touch.objects.bulk_create(touches)
 
 
 def _still_wanted(wanted: dict[int, Wanted]) -> dict[int, Wanted]:
@@ -122,11 +148,12 @@ def _still_wanted(wanted: dict[int, Wanted]) -> dict[int, Wanted]:
     jobs = {want.job for want in wanted.values()}
     if not jobs:
         return wanted
+    there = Artist.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
+    there = list(there.values_list("pk", flat=True))  # first, as a merge does: then it moves the jobs about the artist
     still = Job.objects.select_for_update(no_key=True).filter(pk__in=jobs, state__in=Job.OPEN)
     if len(still.values_list("pk")) != len(jobs):
         wanted = wanted_by(wanted)
-    there = Artist.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
-    return {pk: wanted[pk] for pk in there.values_list("pk", flat=True)}
+    return {pk: wanted[pk] for pk in there if pk in wanted}
 
 
 def _is_busy(known: Known, asked: dict, shut: dict, now: datetime) -> bool:
@@ -135,13 +162,9 @@ def _is_busy(known: Known, asked: dict, shut: dict, now: datetime) -> bool:
     if scored is None or now - scored > AFRESH:
         return False
     return any(
-        one.state in Lookup.OPEN and not _closed(platform, kind, shut, now)
+        one.state in Lookup.OPEN and not gate.closure(KIND[platform, kind], shut)
         for (platform, kind, _), one in asked.items()
     )
-
-
-def _closed(platform: str, kind: str, shut: dict, now: datetime) -> gate.Closed | None:
-    return shut.get(platform) or shut.get(gate.bucket_of(KIND[platform, kind], now.timestamp()))
 
 
 def recording_wishes(recordings: Iterable[int], terms: plan.Terms) -> list[Wish]:
@@ -166,8 +189,9 @@ def circumstances(known: dict[int, Known], terms: plan.Terms, shut: dict, now: d
         for platform in PLATFORMS
         if platform not in terms.configured
     }
-    why = {pk: retention.gone(one) | _why(terms.asked.get(pk, {}), shut, now) for pk, one in known.items()}
-    return Circumstances(now, terms.book, why, _countries(known, terms), off, service_of)
+    why = {pk: _why(terms.asked.get(pk, {}), shut, now) for pk in known}
+    deleted = {pk: gone for pk, one in known.items() if (gone := retention.gone(one))}
+    return Circumstances(now, terms.book, why, _countries(known, terms), off, service_of, deleted)
 
 
 def _countries(known: dict[int, Known], terms: plan.Terms) -> dict[str, tuple[str, str]]:
@@ -183,14 +207,15 @@ def _countries(known: dict[int, Known], terms: plan.Terms) -> dict[str, tuple[st
 
 
 def _why(asked: dict[tuple[str, str, str], plan.Asked], shut: dict, now: datetime) -> dict[str, str]:
-    """A sentence for each platform that has not told all: what failed, what is spent, what is still to come."""
+    """A sentence for each kind of question that is not answered: what failed, what is spent, what is still to come."""
     why = {}
-    for (platform, kind, _), lookup in asked.items():
+    for (platform, kind, _), lookup in sorted(asked.items()):
+        question = f"{platform}:{kind}"
         if lookup.state == Lookup.State.FAILED:
-            why[platform] = f"{LABELS[platform]}: {lookup.message}"
+            why[question] = f"{LABELS[platform]}: {lookup.message}"
         elif lookup.state == Lookup.State.SKIPPED:
-            why.setdefault(platform, lookup.message)
-        elif lookup.state in Lookup.OPEN and platform not in why:
-            closed = _closed(platform, kind, shut, now)
-            why[platform] = closed.message if closed else f"{LABELS[platform]} has not answered yet"
+            why.setdefault(question, lookup.message)
+        elif lookup.state in Lookup.OPEN and question not in why:
+            closed = gate.closure(KIND[platform, kind], shut)
+            why[question] = closed.message if closed else f"{LABELS[platform]} has not answered yet"
     return why

@@ -9,10 +9,11 @@ from django.db.models import Count, Q
 
 from enrichment import gate
 from enrichment.gate import Closed
-from enrichment.kinds import KIND, LABELS, YOUTUBE
+from enrichment.kinds import KIND, LABELS
 from enrichment.models import Lookup, Touch, Want
 from leads.models import Credit, Job, JobRow
 
+ASKING = ("include_youtube", "platforms", "artist")  # columns by which a job says whom it asks, and about whom
 SPENT = ("quota_spent", "search_quota_spent")
 NOBODY_ASKED = "Neither MusicBrainz nor Spotify is switched on, and nobody else knows codes."
 
@@ -32,14 +33,14 @@ def settle_rows(recording_ids: Iterable[int], now: datetime) -> set[str]:
     rows = list(
         JobRow.objects.filter(recording__in=list(recording_ids), state__in=JobRow.OPEN, job__state__in=Job.OPEN)
         .select_related("job")
-        .only("pk", "recording_id", "state", "reason", "until", "job_id", "job__include_youtube")
+        .only("pk", "recording_id", "state", "reason", "until", "job_id", *(f"job__{name}" for name in ASKING))
     )
     if not rows:
         return set()
     evidence = _Evidence({row.recording_id for row in rows}, now)
     changed = defaultdict(list)
     for row in rows:
-        verdict = evidence.verdict(row.recording_id, row.job.include_youtube)
+        verdict = evidence.verdict(row.recording_id, row.job)
         if verdict and (verdict.state, verdict.reason, verdict.until) != (row.state, row.reason, row.until):
             changed[verdict].append(row)
     for verdict, same in changed.items():
@@ -75,7 +76,8 @@ class _Evidence:
         columns = ("platform", "kind", "state", "reason", "message", "attempts")
         self.of_recording = defaultdict(list)
         telling = Lookup.objects.filter(Q(state__in=Lookup.OPEN) | Q(state=Lookup.State.FAILED))
-        for recording, *lookup in telling.filter(recording__in=recordings).values_list("recording_id", *columns):
+        codes = telling.of_codes().filter(recording__in=recordings)
+        for recording, *lookup in codes.values_list("recording_id", *columns):
             self.of_recording[recording].append(lookup)
         nobodys = recordings - self.artists.keys()
         answered = Lookup.objects.filter(recording__in=nobodys, state__in=(Lookup.State.FOUND, Lookup.State.NOT_FOUND))
@@ -85,13 +87,14 @@ class _Evidence:
         for artist, *lookup in wants.values_list("artist_id", *(f"lookup__{column}" for column in columns)):
             self.of_artist[artist].append(lookup)
 
-    def verdict(self, recording: int, youtube: bool) -> Verdict | None:
+    def verdict(self, recording: int, job: Job) -> Verdict | None:
         """None while what was learned is not worked through: the next wishes are not written yet."""
         artists = self.artists.get(recording, [])
-        if recording in self.unsettled_recordings or not self.unsettled.isdisjoint(artists):
+        about = [job.artist_id] if job.artist_id else artists
+        if recording in self.unsettled_recordings or not self.unsettled.isdisjoint(about):
             return None
-        lookups = self.of_recording[recording] + [one for artist in artists for one in self.of_artist[artist]]
-        lookups = [one for one in lookups if youtube or one[0] != YOUTUBE]
+        lookups = self.of_recording[recording] + [one for artist in about for one in self.of_artist[artist]]
+        lookups = [one for one in lookups if one[0] in job.asks]
         still_open = [one for one in lookups if one[2] in Lookup.OPEN]
         if still_open:
             return self._waiting(still_open)
@@ -117,13 +120,13 @@ class _Evidence:
         return Verdict(JobRow.State.WAITING, last.reason, last.message[:300], until)
 
     def _gate(self, platform: str, kind: str) -> Closed | None:
-        shut = self.shut.get(platform) or self.shut.get(gate.bucket_of(KIND[platform, kind], self.now))
+        shut = gate.closure(KIND[platform, kind], self.shut)
         return shut if shut and (shut.reason in SPENT or shut.until > self.now + gate.MAX_WAIT) else None
 
 
 def settle_job(job_id: str, now: datetime) -> None:
     """The job's state from its rows' states."""
-    job = Job.objects.filter(pk=job_id, state__in=Job.OPEN).exclude(filled_at=None).first()
+    job = _judged().filter(pk=job_id).exclude(filled_at=None).first()
     if job is None:
         return
     counts = row_counts(job)
@@ -158,5 +161,10 @@ def resettle(now: datetime, limit: int = 2000) -> None:
         ids = set(some)
         settle_rows(ids, now)
         rows.filter(recording__in=ids).update(updated_at=now)  # the others' turn comes next
-    for job in Job.objects.filter(state__in=Job.OPEN).values_list("pk", flat=True):
+    for job in _judged().values_list("pk", flat=True):
         settle_job(job, now)
+
+
+def _judged():
+    """Open jobs that stand as their rows do. An export has no rows: whoever makes it says how it stands."""
+    return Job.objects.filter(state__in=Job.OPEN).exclude(kind=Job.Kind.EXPORT)

@@ -22,6 +22,12 @@ def fill(job_id: str) -> None:
     transaction.on_commit(lambda: async_task("enrichment.tasks.fill", job_id, group="fill"))
 
 
+def find_relabelled(labels: list[str], after: int = 0) -> None:
+    """Have a worker find whom a change of these labels' families concerns, from one lead on."""
+    if labels:
+        transaction.on_commit(lambda: async_task("enrichment.tasks.relabel", labels, after, group="relabel"))
+
+
 def _wake(platform: str) -> None:
     now = time.time()
     row, _ = Gate.objects.get_or_create(pk=platform)

@@ -11,7 +11,7 @@ from enrichment.kinds import KIND, KINDS, YOUTUBE
 from enrichment.models import Lookup, Want
 from enrichment.worth import UNKNOWN_ARTIST, points_of, rank, worth
 from leads.gather import Known
-from leads.models import Credit, Job, JobRow
+from leads.models import Job, JobRow
 
 SCARCE = [kind.name for kind in KINDS if kind.scarce]
 RISEN = 0.5  # points by which a skipped question's worth must have grown to be asked after all
@@ -33,40 +33,46 @@ class Wanted:
     """Who still wants an artist: the job to book calls on, and what it asks for."""
 
     job: str
-    youtube: bool = False
+    platforms: frozenset[str] = frozenset()
     urgent: bool = False
 
 
 def wanted_by(artist_ids: Iterable[int]) -> dict[int, Wanted]:
     """Artists that an open row of an open job waits for. The others are scored but not asked about."""
-    rows = Credit.objects.filter(
-        artist__in=list(artist_ids),
-        role=Credit.Role.MAIN,
-        recording__job_rows__state__in=JobRow.OPEN,
-        recording__job_rows__job__state__in=Job.OPEN,
-    ).values_list(
-        "artist_id",
-        "recording__job_rows__job_id",
-        "recording__job_rows__job__include_youtube",
-        "recording__job_rows__job__urgent",
-    )
+    rows = JobRow.objects.going().about(artist__in=list(artist_ids)).order_by()
+    pairs = list(rows.values_list("recording__credits__artist", "job_id").distinct())
+    jobs = Job.objects.in_bulk({job for _, job in pairs})
     wanted: dict[int, Wanted] = {}
-    for artist, job, youtube, urgent in rows.distinct():
-        want = wanted.setdefault(artist, Wanted(job))
-        want.youtube |= youtube
-        want.urgent |= urgent
+    for artist, job in pairs:
+        if job in jobs:
+            want = wanted.setdefault(artist, Wanted(job))
+            want.platforms |= jobs[job].asks
+            want.urgent |= jobs[job].urgent
+    return wanted
+
+
+def wanted_for(recordings: Iterable[int]) -> dict[int, Wanted]:
+    """Recordings that an open row of an open job waits for, whoever made them."""
+    rows = JobRow.objects.filter(recording__in=list(recordings), state__in=JobRow.OPEN, job__state__in=Job.OPEN)
+    wanted: dict[int, Wanted] = {}
+    for row in rows.select_related("job").order_by("job__created_at"):
+        want = wanted.setdefault(row.recording_id, Wanted(row.job_id))
+        want.urgent |= row.job.urgent
     return wanted
 
 
 def write_down(
     wishes: list[Wish], known: dict[int, Known], wanted: dict[int, Wanted], now: datetime, **common
 ) -> set[str]:
-    """Store wishes as lookups, each once whoever else wishes it too; the platforms that have new work."""
+    """Store wishes as lookups, each once whoever else wishes it too; the platforms that have new work.
+
+    `wanted` goes by artist, or by recording where nobody is credited yet.
+    """
     if not wishes:
         return set()
     lookups = {}
     for wish in wishes:
-        want = wanted.get(wish.artist)
+        want = wanted.get(wish.artist or wish.recording)
         lookups.setdefault(
             (wish.platform, wish.kind, wish.subject),
             Lookup(

@@ -4,38 +4,40 @@ Worth is in points of the total. A lookup's rank joins it with its age in one nu
 "worth in seconds minus moment of creation" is comparing worth plus age, and nothing starves.
 """
 
-from fractions import Fraction
+from leads.gains import shares
 
 SECONDS_PER_POINT = 12 * 3600  # one point more is worth half a day of waiting
 NEXT_TIER = 5.0  # an answer that could lift the artist a tier counts this much more
 UNKNOWN_ARTIST = 20.0  # a code that nobody is credited on may bring a whole lead
 URGENT = 10**8  # somebody holds a request open for it
 
-# What each kind of scarce question could settle, by the breakdown's component names.
+# What an answer could settle: by kind of question, the components of the breakdown and the fact of each that it tells.
+# Only the scarce ones are ranked by it; the lead's page reads it the other way round.
 COULD_SETTLE = {
-    ("youtube", "search"): ("missing_platforms", "basic_distribution", "youtube_opportunity"),
-    ("spotify", "isrc"): ("independence", "missing_platforms", "recent_activity"),
-    ("spotify", "tracks"): ("recent_activity", "missing_platforms"),
-    ("spotify", "album"): ("independence",),
-    ("spotify", "albums"): ("recent_activity",),
+    ("musicbrainz", "artist"): {"geography": "country"},
+    ("musicbrainz", "area"): {"geography": "country"},
+    ("musicbrainz", "links"): {"basic_distribution": "links_read"},
+    ("musicbrainz", "release"): {"independence": "clues"},
+    ("musicbrainz", "label"): {"independence": "clues"},
+    ("youtube", "handle"): {"missing_platforms": "youtube", "youtube_opportunity": "youtube"},
+    ("youtube", "search"): {
+        "missing_platforms": "youtube",
+        "basic_distribution": "services",
+        "youtube_opportunity": "youtube",
+    },
+    ("youtube", "channel"): {"youtube_opportunity": "subscribers"},
+    ("youtube", "uploads"): {"youtube_opportunity": "upload_frequency"},
+    ("lastfm", "audience"): {"growing_streams": "audience", "youtube_opportunity": "audience"},
+    ("spotify", "isrc"): {"independence": "clues", "missing_platforms": "spotify", "recent_activity": "last_release"},
+    ("spotify", "tracks"): {"recent_activity": "last_release", "missing_platforms": "spotify"},
+    ("spotify", "album"): {"independence": "clues"},
+    ("spotify", "albums"): {"recent_activity": "last_release"},
 }
 
 
 def gains(breakdown: dict) -> dict[str, float]:
     """Points of the total that each open component could still add, by component."""
-    if not breakdown:
-        return {}
-    lines = breakdown["components"]
-    out_of = {
-        part: sum(Fraction(line["out_of"]) for line in lines if line["part"] == part) for part in breakdown["weights"]
-    }
-    return {
-        line["component"]: float(
-            Fraction(breakdown["weights"][line["part"]]) * Fraction(line["out_of"]) / out_of[line["part"]]
-        )
-        for line in lines
-        if line["state"] not in ("known", "absent")
-    }
+    return {component: float(share) for component, share in shares(breakdown).items()}
 
 
 def worth(kind: tuple[str, str], breakdown: dict, total: float | None) -> float:

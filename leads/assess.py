@@ -1,6 +1,6 @@
 """Facts gathered anew and scored, for many artists at once. The one way a lead gets its columns."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,11 +9,14 @@ from django.utils import timezone
 from leads.evidence import Circumstances, facts_of
 from leads.gather import Known
 from leads.models import Artist, ScoreChange
+from leads.text import cut
 from scoring.facts import ArtistFacts
 from scoring.models import SCORE_COLUMNS, Policy, settle
-from scoring.rules import Breakdown, PolicyData, assess
+from scoring.rules import Breakdown, PolicyData, Settled, assess, moved
 from scoring.territories import region_of
 
+NEW_ANSWERS = "New answers"  # the cause of a change that nobody named
+LONGEST_CAUSE = 300
 # What an assessment writes. Everything else on the row belongs to staff or to what the platforms told.
 ASSESSED_COLUMNS = (
     "country",
@@ -32,18 +35,25 @@ ASSESSED_COLUMNS = (
 
 
 def rescore(
-    known: Iterable[Known], around: Circumstances, because: str = "New answers", *, derived_metrics: bool = True
+    known: Iterable[Known],
+    around: Circumstances,
+    causes: Mapping[int, str] | None = None,
+    *,
+    derived_metrics: bool = True,
 ) -> dict[int, ArtistFacts]:
-    """Assess these artists and store what came out; returns the facts used, by artist id."""
+    """Assess these artists and store what came out; returns the facts used, by artist id.
+
+    `causes`, by artist id too, is what the history says where a score moves.
+    """
     version, policy = Policy.objects.current()
     facts, rows, changes = {}, [], []
     for one in known:
         facts[one.artist.pk] = found = facts_of(one, around)
-        before = (one.artist.total_score, one.artist.tier, one.artist.scored_at)
-        _apply(one.artist, found, policy, version, around.now, derived_metrics)
+        before = Before(one.artist)
+        apply(one.artist, found, policy, version, around.now, derived_metrics=derived_metrics)
         rows.append(one.artist)
-        if before[2] is None or before[:2] != (one.artist.total_score, one.artist.tier):
-            changes.append(_change(one.artist, before, because, around.now))
+        if before.differs_from(one.artist):
+            changes.append(before.change_to(one.artist, (causes or {}).get(one.artist.pk) or NEW_ANSWERS, around.now))
     store(rows, changes)
     return facts
 
@@ -70,9 +80,10 @@ def score(facts: ArtistFacts, policy: PolicyData, today: date, *, derived_metric
     return assess(facts, policy, today, derived_metrics=derived_metrics)
 
 
-def _apply(
-    artist: Artist, facts: ArtistFacts, policy: PolicyData, version: int, now: datetime, derived_metrics: bool
-) -> None:
+def apply(
+    artist: Artist, facts: ArtistFacts, policy: PolicyData, version: int, now: datetime, *, derived_metrics: bool = True
+) -> Breakdown:
+    """Put onto the row, stored or not, what the facts come to; the reasons."""
     breakdown = score(facts, policy, timezone.localtime(now).date(), derived_metrics=derived_metrics)
     artist.facts = facts.to_json()
     artist.breakdown = breakdown.to_json()
@@ -80,6 +91,7 @@ def _apply(
     artist.scored_at = artist.updated_at = now
     _columns(artist, facts, breakdown)
     settle(artist)
+    return breakdown
 
 
 def _columns(artist: Artist, facts: ArtistFacts, breakdown: Breakdown) -> None:
@@ -93,9 +105,18 @@ def _columns(artist: Artist, facts: ArtistFacts, breakdown: Breakdown) -> None:
     if facts.last_release.is_known:
         day, precision = facts.last_release.value
         artist.last_release_date, artist.last_release_precision = date.fromisoformat(day), precision
-    artist.independence = breakdown.independence.verdict
-    artist.youtube_findings = [finding.type for finding in breakdown.youtube_findings]
-    artist.youtube_finding = _finding(artist.youtube_findings, breakdown)
+    for column, verdict in verdicts(breakdown).items():
+        setattr(artist, column, verdict)
+
+
+def verdicts(breakdown: Breakdown) -> dict:
+    """The columns that the rules decide, beside the numbers: other rules on the same facts may decide otherwise."""
+    findings = [finding.type for finding in breakdown.youtube_findings]
+    return {
+        "independence": breakdown.independence.verdict,
+        "youtube_findings": findings,
+        "youtube_finding": _finding(findings, breakdown),
+    }
 
 
 def _finding(findings: list[str], breakdown: Breakdown) -> str | None:
@@ -106,16 +127,33 @@ def _finding(findings: list[str], breakdown: Breakdown) -> str | None:
     return Artist.Finding.HEALTHY if line.rule == "healthy" else None
 
 
-def _change(artist: Artist, before: tuple, because: str, now: datetime) -> ScoreChange:
-    parts = {name: str(getattr(artist, f"{name}_score")) for name in ("independence", "opportunity", "geographic")}
-    return ScoreChange(
-        artist=artist,
-        at=now,
-        old_total=before[0],
-        new_total=artist.total_score,
-        old_tier=before[1],
-        new_tier=artist.tier,
-        because=because,
-        policy_version=artist.policy_version,
-        parts=parts,
-    )
+class Before:
+    """How a lead stood before it is assessed anew."""
+
+    def __init__(self, artist: Artist):
+        self.total, self.tier, self.breakdown = artist.total_score, artist.tier, artist.breakdown
+        self.scored = artist.scored_at is not None
+
+    def differs_from(self, artist: Artist) -> bool:
+        """Whether there is something to remember: a first score, another total, another tier."""
+        return not self.scored or (self.total, self.tier) != (artist.total_score, artist.tier)
+
+    def change_to(self, artist: Artist, because: str, now: datetime) -> ScoreChange:
+        return ScoreChange(
+            artist=artist,
+            at=now,
+            old_total=self.total,
+            new_total=artist.total_score,
+            old_tier=self.tier,
+            new_tier=artist.tier,
+            because=cut(because, LONGEST_CAUSE),
+            policy_version=artist.policy_version,
+            parts=parts_of(artist),
+            moved=moved(self.breakdown, artist.breakdown),
+        )
+
+
+def parts_of(scored: Artist | Settled) -> dict[str, str | None]:
+    """The three scores as text, exact; None for a part of which nothing is known."""
+    scores = {name: getattr(scored, f"{name}_score") for name in ("independence", "opportunity", "geographic")}
+    return {name: None if score is None else str(score) for name, score in scores.items()}

@@ -1,6 +1,6 @@
 """Many rows in one statement, where building a model instance for each would cost more than storing it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import connection, models
 
@@ -16,7 +16,7 @@ def insert(
     """Store `rows`, whose values stand in the order of `columns` (attribute names); the model's defaults fill the rest.
 
     With `once_per`, rows whose value of that unique column is there already are left out. What comes back are the
-    `returning` columns of the rows that were stored. Values are written as they are, save for JSON.
+    `returning` columns of the rows that were stored.
     """
     if not rows:
         return []
@@ -25,15 +25,61 @@ def insert(
     fields = [*given, *others]
     blank = model()
     rest = [field.get_db_prep_save(field.pre_save(blank, add=True), connection) for field in others]
-    json = [index for index, field in enumerate(given) if isinstance(field, models.JSONField)]
-    values = [[*row, *rest] for row in rows]
-    for row in values:
-        for index in json:
-            row[index] = given[index].get_db_prep_save(row[index], connection)
+    values = [[*row, *rest] for row in _prepared(given, rows)]
     source, parameters = (_as_arrays if connection.vendor == "postgresql" else _as_values)(fields, values)
     with connection.cursor() as cursor:
         cursor.execute(_statement(model._meta.db_table, fields, source, once_per, returning), parameters)
         return cursor.fetchall() if returning else []
+
+
+def prepared(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence]) -> list[list]:
+    """`rows` as `update` takes them: it takes a while, and is done before the transaction that writes them."""
+    return _prepared(_fields(model, columns), rows)
+
+
+def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence]) -> None:
+    """Set `columns` of the rows whose primary key stands first in each of the prepared `rows`; the gone stay gone."""
+    if not rows:
+        return
+    fields, table = _fields(model, columns), model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            source, arrays = _as_arrays(fields, rows)
+            cursor.execute(_update_from(table, fields, source), arrays)
+        else:
+            cursor.executemany(_update_each(table, fields), [[*rest, pk] for pk, *rest in rows])
+
+
+def _fields(model: type[models.Model], columns: Sequence[str]) -> list[models.Field]:
+    """The primary key and the fields of these attribute names."""
+    return [model._meta.pk, *(model._meta.get_field(name.removesuffix("_id")) for name in columns)]
+
+
+def _update_each(table: str, fields) -> str:
+    quote, (pk, *others) = connection.ops.quote_name, fields
+    setting = ", ".join(f"{quote(field.column)} = %s" for field in others)
+    return f"UPDATE {quote(table)} SET {setting} WHERE {quote(pk.column)} = %s"
+
+
+def _update_from(table: str, fields, source: str) -> str:
+    quote, (pk, *others) = connection.ops.quote_name, fields
+    setting = ", ".join(f"{quote(field.column)} = given.{quote(field.column)}" for field in others)
+    given = ", ".join(quote(field.column) for field in fields)
+    where = f"{quote(table)}.{quote(pk.column)} = given.{quote(pk.column)}"
+    return f"UPDATE {quote(table)} SET {setting} FROM ({source}) AS given ({given}) WHERE {where}"
+
+
+PREPARED = (models.JSONField, models.DecimalField, models.DateTimeField)
+
+
+def _prepared(fields: Sequence[models.Field], rows: Iterable[Sequence]) -> list[list]:
+    """JSON, decimals and times as their fields store them, the rest as it is."""
+    some = [(index, field) for index, field in enumerate(fields) if isinstance(field, PREPARED)]
+    values = [[*row] for row in rows]
+    for row in values:
+        for index, field in some:
+            row[index] = field.get_db_prep_save(row[index], connection)
+    return values
 
 
 def _as_values(fields, rows) -> tuple[str, list]:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from heapq import merge
@@ -13,6 +12,7 @@ from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from leads.exports.safe import csv_text
 from leads.models import Job, JobRow, Upload, UploadRow
 
 COLUMNS = (
@@ -20,8 +20,6 @@ COLUMNS = (
     *("platform", "last_attempt_at"),
 )
 BATCH = 1000
-FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")  # a spreadsheet would run what follows
-NUMBER = re.compile(r"[+-]\d+([.,]\d+)?|\+\d[\d ()-]+")  # or a phone number
 
 # From recording ids to the platform that was asked last, and when.
 LastAttempts = Callable[[list[int]], dict[int, tuple[str, datetime]]]
@@ -73,13 +71,7 @@ def _filled(row: dict) -> dict:
 def _line(row: dict, attempt: tuple[str, datetime] | None) -> list[str]:
     platform, at = attempt or ("", None)
     when = timezone.localtime(at).isoformat(timespec="seconds") if at else ""
-    return [_safe(row[name]) for name in COLUMNS[:-2]] + [platform, when]
-
-
-def _safe(value) -> str:
-    """The value as text that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) and not NUMBER.fullmatch(text) else text
+    return ["" if row[name] is None else csv_text(str(row[name])) for name in COLUMNS[:-2]] + [platform, when]
 
 
 def _lines(rows: Iterable) -> str:

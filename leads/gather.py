@@ -1,9 +1,11 @@
 """All that our rows hold of some artists, read in a fixed number of queries, whoever asks: scoring or planning."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
 
 from django.utils import timezone
 
@@ -16,7 +18,7 @@ class Hint:
     """What a spreadsheet's row says beside a code of the artist."""
 
     upload: str
-    day: str
+    at: str
     words: dict
 
     @property
@@ -43,7 +45,7 @@ class Known:
     recordings: list[Recording] = field(default_factory=list)  # main credits only, oldest row first
     releases: list[Release] = field(default_factory=list)  # newest first, undated last
     labels: dict[str, Label] = field(default_factory=dict)  # by MBID: those that were looked up, and their owners
-    hints: list[Hint] = field(default_factory=list)
+    hints: list[Hint] = field(default_factory=list)  # newest file first
     statements: list[Statement] = field(default_factory=list)  # newest first
     snapshots: list[Snapshot] = field(default_factory=list)  # oldest first
 
@@ -75,14 +77,17 @@ class Known:
 
 
 def gather(artist_ids: Iterable[int]) -> dict[int, Known]:
-    """Known by artist id; ids that no longer exist are left out."""
+    """Known by artist id; ids that no longer exist are left out.
+
+    All that is read stands in an order of its own, never in that of its arrival.
+    """
     known = {artist.pk: Known(artist) for artist in Artist.objects.filter(pk__in=list(artist_ids))}
     _profiles(known)
     _recordings(known)
     _releases(known)
     for statement in Statement.objects.filter(artist__in=known):
         known[statement.artist_id].statements.append(statement)
-    for snapshot in Snapshot.objects.filter(artist__in=known).order_by("day"):
+    for snapshot in Snapshot.objects.filter(artist__in=known).order_by("day", "platform", "metric"):
         known[snapshot.artist_id].snapshots.append(snapshot)
     return known
 
@@ -99,12 +104,20 @@ def _recordings(known: dict[int, Known]) -> None:
         known[credit.artist_id].recordings.append(credit.recording)
         by_recording[credit.recording_id].append(credit.artist_id)
     hinted = UploadRow.objects.filter(recording__in=list(by_recording)).exclude(hints__isnull=True)
-    for row in hinted.select_related("upload").order_by("-pk"):
-        day = row.upload.created_at.date().isoformat()
-        hint = Hint(row.upload.filename, day, row.hints)
+    for row in hinted.select_related("upload").order_by():
+        hint = Hint(row.upload.filename, moment_of(row.upload.created_at), row.hints)
         for artist in by_recording[row.recording_id]:
             if hint.is_about(known[artist].names):
                 known[artist].hints.append(hint)
+    for one in known.values():
+        one.hints = _newest_first(one.hints)
+
+
+def _newest_first(hints: list[Hint]) -> list[Hint]:
+    """The hints of the newest file first; what files of one name say twice in the same words counts once."""
+    told = [(hint.at, hint.upload, json.dumps(hint.words, sort_keys=True), hint) for hint in hints]
+    newest = {said[1:3]: said for said in sorted(told, key=itemgetter(0, 1, 2))}
+    return [hint for *_, hint in sorted(newest.values(), key=itemgetter(0, 1, 2), reverse=True)]
 
 
 def _releases(known: dict[int, Known]) -> None:
@@ -112,7 +125,9 @@ def _releases(known: dict[int, Known]) -> None:
     artists_of = defaultdict(list)
     for artist, release in through:
         artists_of[release].append(artist)
-    releases = Release.objects.filter(pk__in=list(artists_of)).order_by("-date", "pk")
+    releases = list(Release.objects.filter(pk__in=list(artists_of)))
+    releases.sort(key=lambda one: (one.mbid or "", one.spotify_id or ""))
+    releases.sort(key=lambda one: one.date, reverse=True)
     labels = _labels({label["id"] for release in releases for label in release.labels or [] if label.get("id")})
     for one in known.values():
         one.labels = labels
@@ -133,8 +148,13 @@ def _labels(mbids: set[str]) -> dict[str, Label]:
     return found
 
 
-def day_of(moment: datetime | str | None) -> str | None:
-    """The New Zealand day of a stored moment, ISO."""
+def moment_of(moment: datetime | str | None) -> str | None:
+    """A stored moment in New Zealand's time, ISO with its offset."""
     if isinstance(moment, str):
         moment = datetime.fromisoformat(moment)
-    return timezone.localtime(moment).date().isoformat() if moment else None
+    return timezone.localtime(moment).isoformat(timespec="seconds") if moment else None
+
+
+def day_of(moment: datetime | str | None) -> str | None:
+    """The New Zealand day of a stored moment, ISO."""
+    return moment_of(moment)[:10] if moment else None

@@ -33,6 +33,11 @@ def decide(candidate: Candidate, accept: bool, user) -> None:
     candidate.save(update_fields=["state", "decided_at", "decided_by"])
 
 
+def cause(candidate: Candidate) -> str:
+    """What a score's history says where this decision moved it."""
+    return f"Candidate {candidate.state} by {candidate.decided_by}: {candidate}"
+
+
 @transaction.atomic
 def name_channel(artist: Artist, channel_id: str, user) -> None:
     """The channel a person names is the artist's, whatever a search found."""

@@ -58,9 +58,14 @@ class Taken:
         return self.isrcs + self.duplicates + self.invalid + self.blank
 
 
-def take_in(path: str | PathLike, filename: str, *, user=None, overrides: dict | None = None) -> Taken:
-    """Store a file's rows and new recordings; Unreadable, with its sentence, comes before anything is written."""
-    return _take(handed.file(path, filename, overrides), user)
+def take_in(
+    path: str | PathLike, filename: str, *, user=None, overrides: dict | None = None, barren: bool = True
+) -> Taken:
+    """Store a file's rows and new recordings; Unreadable, with its sentence, comes before anything is written.
+
+    Without `barren`, a file that holds not one code that can be used is unreadable, too.
+    """
+    return _take(handed.file(path, filename, overrides), user, barren)
 
 
 def look(path: str | PathLike, filename: str, *, overrides: dict | None = None) -> Taken:
@@ -81,14 +86,19 @@ def look_codes(codes: list, *, kind: str, label: str = "") -> Taken:
 # --- Storing ----------------------------------------------------------------------------------------------------------
 
 
-def _take(given: Handed, user) -> Taken:
+def _take(given: Handed, user, barren: bool = True) -> Taken:
     sheetful = None
     upload = Upload.objects.filter(sha256=given.sha256).first()
     if upload is None:
         sheetful = given.read(given.name, given.overrides)
+        if not barren and not any(row.isrc for row in sheetful.rows):
+            raise _barren(sheetful.detected, [row for row in sheetful.rows if row.outcome == "invalid"])
         upload = _begin(given, sheetful, user)
     if upload.stored_at:
-        return _told(upload, same_file=True)
+        taken = _told(upload, same_file=True)
+        if not barren and not taken.isrcs:
+            raise _barren(taken.detected, taken.errors)
+        return taken
     if sheetful is None or (upload.filename, upload.overrides) != (given.name, given.overrides):
         sheetful = given.read(upload.filename, upload.overrides)  # as whoever began it had it read
     try:
@@ -96,6 +106,10 @@ def _take(given: Handed, user) -> Taken:
     except Upload.DoesNotExist:
         raise Unreadable("discarded", "Somebody discarded this upload while it was being stored. Send it again.")
     return _told(upload, same_file=False)
+
+
+def _barren(detected: dict, errors: list[Row]) -> Unreadable:
+    return Unreadable("no_isrc", "Nothing in this file is an ISRC that can be used.", detected=detected, rows=errors)
 
 
 def _begin(given: Handed, sheetful: Sheetful, user) -> Upload:

@@ -1,5 +1,7 @@
 """Two rows that turn out to be one artist: everything that points at the one that goes moves to the one that stays."""
 
+from datetime import UTC, datetime
+
 from django.db import transaction
 
 from leads.models import Artist, MergedId
@@ -23,7 +25,7 @@ FILLED = (
 FURTHEST = [str(status) for status in Artist.Status]
 # Columns by which a row shows that a person decided it.
 DECIDED = ("confirmed_by_id", "decided_by_id", "verified")
-PIN = ("pinned_tier", "pinned_reason", "pinned_until", "pinned_by")
+PIN = ("pinned_tier", "pinned_reason", "pinned_until", "pinned_by", "pinned_at")
 
 
 def merge(keep: Artist, gone: Artist) -> None:
@@ -42,7 +44,7 @@ def merge(keep: Artist, gone: Artist) -> None:
                 _move(field.through, field.field.m2m_reverse_field_name(), keep, gone)
         MergedId.objects.filter(artist=gone).update(artist=keep)
         taken = {name: getattr(gone, name) for name in FILLED if not getattr(keep, name) and getattr(gone, name)}
-        if gone.pinned_tier and not keep.pinned_tier:
+        if _pinned_later(gone, keep):
             taken |= {name: getattr(gone, name) for name in PIN}
         if gone.do_not_contact and not keep.do_not_contact:
             taken |= {
@@ -59,6 +61,15 @@ def merge(keep: Artist, gone: Artist) -> None:
         if taken:
             Artist.objects.filter(pk=keep.pk).update(**taken)
         MergedId.objects.create(old_id=old, artist=keep)
+
+
+def _pinned_later(gone: Artist, keep: Artist) -> bool:
+    """Whether the pin of `gone` is the one to keep: of two that hold, the newer word."""
+    return gone.pin_holds and (not keep.pin_holds or _pinned_at(gone) > _pinned_at(keep))
+
+
+def _pinned_at(artist: Artist) -> datetime:
+    return artist.pinned_at or datetime.min.replace(tzinfo=UTC)
 
 
 def _move(model, column: str, keep: Artist, gone: Artist) -> None:

@@ -1,4 +1,4 @@
-"""Names of artists and labels: how they are searched, and when two of them are the same."""
+"""Names of artists and labels: how they are searched, and when two of them are the same. And of networks."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ from rapidfuzz import fuzz
 
 from leads.text import clean
 
-__all__ = ["clean", "fold", "same_name", "similarity"]
+__all__ = ["clean", "fold", "network", "same_name", "similarity"]
 
 # Glottal stops, okina and the apostrophes typed in their place: Hawaiʻi, Hawai'i and Hawaii are found alike.
 _APOSTROPHES = dict.fromkeys(map(ord, "'`´ʹʻʼʽʾʿˈ‘’‛′ꞌ＇"))
@@ -15,6 +15,8 @@ _APOSTROPHES = dict.fromkeys(map(ord, "'`´ʹʻʼʽʾʿˈ‘’‛′ꞌ＇"))
 _LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 # Accents and macrons only: vowel signs of Thai, Devanagari or Japanese are letters to their readers.
 _MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
+
+NETWORKS = {"tiktok": "TikTok", "soundcloud": "SoundCloud", "youtube": "YouTube", "linkedin": "LinkedIn", "vk": "VK"}
 
 
 def fold(name: str) -> str:
@@ -49,3 +51,8 @@ def similarity(one: str, other: str) -> float:
     if not name or not other_name:
         return 0.0
     return max(fuzz.ratio(name, other_name), 0.95 * fuzz.token_sort_ratio(name, other_name)) / 100
+
+
+def network(platform: str) -> str:
+    """A network's name as it writes itself."""
+    return NETWORKS.get(platform, platform.replace("_", " ").capitalize())

@@ -1,35 +1,105 @@
 """The house vocabulary for many artists at once: doors and flow read these same sets."""
 
+import json
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date
 from functools import reduce
 from operator import or_
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Func, Q, Value, When
+from django.utils import timezone
+
+from leads.isrc import ISRC
+from leads.names import fold
+from leads.text import clean
+
+
+class HoldsAny(Func):
+    """Whether a column's JSON list of texts holds any of these, letter for letter."""
+
+    output_field = models.BooleanField()
+
+    def __init__(self, column: str, texts: Iterable[str]):
+        super().__init__(F(column), *map(Value, texts))
+
+    def as_sqlite(self, compiler, connection):
+        return self._as("EXISTS (SELECT 1 FROM json_each({}) WHERE value IN ({}))", compiler)
+
+    def as_postgresql(self, compiler, connection):
+        return self._as("({} ?| ARRAY[{}]::text[])", compiler)
+
+    def _as(self, words: str, compiler):
+        (column, _), *texts = [compiler.compile(one) for one in self.get_source_expressions()]
+        return words.format(column, ", ".join(sql for sql, _ in texts)), [one for _, told in texts for one in told]
+
+
+class OneOf(Func):
+    """Whether the id is one of these, however many: a database takes only so many single values."""
+
+    output_field = models.BooleanField()
+
+    def __init__(self, ids: Iterable[int]):
+        super().__init__(F("pk"), Value(json.dumps(list(ids))))
+
+    def as_sqlite(self, compiler, connection):
+        return self._as("{} IN (SELECT value FROM json_each({}))", compiler)
+
+    def as_postgresql(self, compiler, connection):
+        return self._as("{} IN (SELECT value::bigint FROM jsonb_array_elements_text({}::jsonb))", compiler)
+
+    def _as(self, words: str, compiler):
+        (pk, _), (ids, told) = [compiler.compile(one) for one in self.get_source_expressions()]
+        return words.format(pk, ids), told
+
+
+def _found(word: str) -> Q:
+    """That this finding holds: it is the highest that does, or stands behind it."""
+    return Q(youtube_finding=word) | Q(HoldsAny("youtube_findings", [word]))
+
 
 HAS_CHANNEL = Q(youtube_channel_id__gt="")
 # What can be asked of a lead's YouTube side; see on_youtube for those about looking.
 YOUTUBE = {
     "has_channel": HAS_CHANNEL,
-    "high_potential": Q(youtube_finding="high_potential"),
-    "underperforming": Q(youtube_finding="underperforming"),
-    "inconsistent_uploads": Q(youtube_finding="inconsistent_uploads"),
+    "high_potential": _found("high_potential"),
+    "underperforming": _found("underperforming"),
+    "inconsistent_uploads": _found("inconsistent_uploads"),
     "healthy": Q(youtube_finding="healthy"),
     "active_uploaders": Q(upload_frequency__in=("very_active", "active")),
 }
+ABOUT_LOOKING = ("no_channel", "not_looked_up")
+
+
+def pin_holds(today: date) -> Q:
+    """Leads whose tier a person pinned, up to and with the pin's last day."""
+    return Q(pinned_tier__isnull=False) & (Q(pinned_until=None) | Q(pinned_until__gte=today))
+
+
+def no_pin_holds(today: date) -> Q:
+    """All others. Written out: a plain "not" would ask more of the database than it must."""
+    return Q(pinned_tier=None) | Q(pinned_until__lt=today)
 
 
 class ArtistQuerySet(models.QuerySet):
     def leads(self):
         """Assessed artists, best first; those with nothing to score come last."""
-        return self.exclude(scored_at=None).best_first()
+        return self.filter(scored_at__isnull=False).best_first()
 
     def best_first(self):
         return self.order_by(F("total_score").desc(nulls_last=True), "id")
 
     def in_tier(self, *tiers):
-        """Any of these; "none" stands for those with nothing to score."""
-        found = Q(tier__in=tiers)
-        return self.filter(found | Q(tier=None) if "none" in tiers else found)
+        """Any of these standing tiers: what a person pinned counts while it holds. "none" is nothing to score."""
+        today = timezone.localdate()
+        machines = Q(tier__in=tiers) | Q(tier=None) if "none" in tiers else Q(tier__in=tiers)
+        return self.filter(machines & no_pin_holds(today) | Q(pinned_tier__in=tiers) & pin_holds(today))
+
+    def with_standing_tier(self):
+        """Each with its standing tier as `standing`; the same as `Artist.standing_tier`, for counting."""
+        pinned = When(pin_holds(timezone.localdate()), then=F("pinned_tier"))
+        return self.annotate(standing=Case(pinned, default=F("tier")))
 
     def on_youtube(self, *words):
         """Any of these words: YOUTUBE's, "no_channel" (looked for, and there is none) or "not_looked_up"."""
@@ -50,16 +120,40 @@ class ArtistQuerySet(models.QuerySet):
         """Artists we asked `platform` about and who are not there. Unasked is not absent."""
         return self.filter(profiles__platform=platform, profiles__state="absent")
 
-    def matching(self, words):
-        """Part of the name, case-, accent- and macron-folded, or a whole ISRC, MBID, Spotify or channel id."""
-        from leads.isrc import ISRC
-        from leads.names import fold
+    def with_finding(self, *words):
+        """Those of whom any of these YouTube findings holds."""
+        return self.filter(reduce(or_, map(_found, words)))
 
-        exact = words.strip()
-        found = Q(search_name__contains=fold(exact)) if fold(exact) else Q()
-        found |= Q(mbid=exact.lower()) | Q(spotify_id=exact) | Q(youtube_channel_id=exact)
-        try:
-            code = "".join(ISRC.parse(exact))
-        except ValueError:
-            return self.filter(found)
-        return self.filter(found | Q(pk__in=self.model.objects.filter(recordings__isrc=code).values("pk")))
+    def of_genre(self, *genres):
+        """Those with any of these genres, as a whole, whatever its case and accents."""
+        asked = {fold(genre) for genre in genres}
+        rows = self.model.objects.order_by().values_list("genre", "genres").distinct()
+        known = {genre for one, several in rows.iterator() for genre in (one, *several) if genre}
+        meant = [genre for genre in known if fold(genre) in asked]
+        return self.filter(Q(genre__in=meant) | Q(HoldsAny("genres", meant))) if meant else self.none()
+
+    def matching(self, words):
+        """Part of the name or an alias, case-, accent- and macron-folded, or a whole ISRC, MBID, Spotify or channel
+        id.
+        """
+        artists, exact = self.model.objects.order_by(), clean(words)
+        ways = [artists.filter(Q(mbid=exact.lower()) | Q(spotify_id=exact) | Q(youtube_channel_id=exact))]
+        called = []
+        if folded := fold(exact):
+            ways.append(artists.filter(search_name__contains=folded))
+            called = self._called(folded)
+        with suppress(ValueError):
+            ways.append(artists.filter(recordings__isrc="".join(ISRC.parse(exact))))
+        # Ids alone decide: each way has an index, while the rows themselves are wide.
+        return self.filter(reduce(or_, [Q(pk__in=way.values("pk")) for way in ways], Q(OneOf(called))))
+
+    def _called(self, folded: str) -> list[int]:
+        """Whom an alias names that the name itself does not. No database folds as we do, so the few that have
+        aliases are read.
+        """
+        rows = self.model.objects.exclude(aliases=[]).exclude(search_name__contains=folded).order_by()
+        return [
+            pk
+            for pk, aliases in rows.values_list("pk", "aliases").iterator()
+            if any(folded in fold(alias) for alias in aliases)
+        ]

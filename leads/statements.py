@@ -27,6 +27,13 @@ def state(artist: Artist, field: str, value: str, author) -> Statement:
     return Statement.objects.create(artist=artist, field=field, value=value, author=author)
 
 
+def cause(statement: Statement) -> str:
+    """What a score's history says where this statement moved it: "analyst1 said: country"."""
+    label = str(statement.get_field_display())
+    words = label.lower() if label[1:].islower() else label  # YouTube keeps its capitals
+    return f"{statement.author or statement.source} said: {words}"
+
+
 def _text(value: str) -> str:
     if not value:
         raise ValueError("Say what you found.")

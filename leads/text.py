@@ -9,6 +9,11 @@ _UNWANTED = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u202a-\u202e\u206
 _SPACING = re.compile(r"[\t\n\v\f\r\x85]+")
 
 
+def cut(text: str, longest: int) -> str:
+    """The text, or as much of its beginning as fits before an ellipsis."""
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+
+
 def clean(text: str) -> str:
     """The text as the database may hold it: line breaks and tabs as a space, control characters dropped."""
     if text.isprintable():

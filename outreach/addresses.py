@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import SplitResult, parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 LONGEST = 500
 
@@ -62,6 +62,7 @@ NOBODY = """
     playlist post posts privacy reel reels results search settings share sharer shorts signup status
     stories terms tos tv video videos watch
 """
+PHONE = re.compile(r"\+?\(?[0-9](?:[ \u00a0()./\u2011-]{0,3}[0-9]){5,16}")
 ARCHIVES = ("archive.org", "archive.is", "archive.today", "archive.ph")  # a page kept there is a page gone
 
 
@@ -73,9 +74,19 @@ class Address:
 
 
 def key_of(value: str) -> str:
-    """Two spellings of one address have the same key: scheme, www, the final slash and capitals tell nobody apart."""
-    bare = re.sub(r"^(https?://|mailto:|tel:)?(www\.)?", "", value.strip().casefold())
-    return bare.rstrip("/")
+    """Two spellings of one address have the same key: scheme, www, the final slash and capitals tell nobody apart, nor
+    do %-signs for letters, or how a phone number is spaced.
+    """
+    bare = re.sub(r"^(https?://|mailto:|tel:)?(www\.)?", "", unquote(value.strip()).casefold())
+    return _number(bare) if PHONE.fullmatch(bare) else bare.rstrip("/")
+
+
+def _number(phone: str) -> str:
+    """Its digits from the country's code on; one without is from here."""
+    digits = re.sub("[^0-9]", "", phone.replace("(0)", ""))
+    if phone.startswith("+"):
+        return digits
+    return digits[2:] if digits.startswith("00") else re.sub("^0", "64", digits)
 
 
 def contact_of(type_id: str, url: str) -> Address | None:

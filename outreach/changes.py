@@ -60,7 +60,7 @@ def change_status(
 
     ValueError says in a sentence what cannot be taken. `artist` itself is brought up to date.
     """
-    lead = _locked(artist)
+    lead = locked(artist)
     _check_given(lead, status, method, notes, follow_up_on, contact)
     if expected_status and lead.outreach_status != expected_status:
         raise _changed_meanwhile(lead, author)
@@ -69,8 +69,8 @@ def change_status(
     old_status, new_status = lead.outreach_status, status or lead.outreach_status
     lead.outreach_status = new_status
     changes = _take(lead, follow_up_on=follow_up_on, owner=owner)
-    _save(lead, author, "outreach_status", *changes)
-    _bring_up_to_date(artist, lead, "outreach_status", *changes)
+    save_as(author, lead, "outreach_status", *changes)
+    bring_up_to_date(artist, lead, "outreach_status", *changes)
     return Activity.objects.create(
         artist=lead,
         kind=Activity.Kind.STATUS,
@@ -90,14 +90,14 @@ def note(artist: Artist, text: str, author) -> Activity:
     """What somebody wants remembered of this lead."""
     if not (words := _lines(text)):
         raise ValueError("The note is empty.")
-    _check_length("The note", words, LONGEST_NOTE)
+    check_length("The note", words, LONGEST_NOTE)
     return Activity.objects.create(artist=artist, kind=Activity.Kind.NOTE, author=author, notes=words)
 
 
 def flag_do_not_contact(artist: Artist, reason: str, author) -> Activity:
     """Nobody approaches this lead from now on. Flagging again keeps the first day and takes the new reason."""
     reason = clean(reason)
-    _check_length("The reason", reason, LONGEST_REASON)
+    check_length("The reason", reason, LONGEST_REASON)
     words = f"Not to be contacted: {reason}" if reason else "Not to be contacted."
     return _flag(artist, author, words, do_not_contact=True, do_not_contact_reason=reason)
 
@@ -105,33 +105,35 @@ def flag_do_not_contact(artist: Artist, reason: str, author) -> Activity:
 def lift_do_not_contact(artist: Artist, reason: str, author) -> Activity:
     """The lead may be approached again; the timeline keeps that it could not."""
     reason = clean(reason)
-    _check_length("The reason", reason, LONGEST_REASON)
+    check_length("The reason", reason, LONGEST_REASON)
     words = f"May be contacted again: {reason}" if reason else "May be contacted again."
     return _flag(artist, author, words, do_not_contact=False, do_not_contact_reason="")
 
 
 @transaction.atomic
 def _flag(artist: Artist, author, words: str, *, do_not_contact: bool, do_not_contact_reason: str) -> Activity:
-    lead = _locked(artist)
+    lead = locked(artist)
     lead.do_not_contact = do_not_contact
     lead.do_not_contact_reason = do_not_contact_reason
     lead.do_not_contact_since = (lead.do_not_contact_since or timezone.localdate()) if do_not_contact else None
     columns = ("do_not_contact", "do_not_contact_reason", "do_not_contact_since")
-    _save(lead, author, *columns)
-    _bring_up_to_date(artist, lead, *columns)
+    save_as(author, lead, *columns)
+    bring_up_to_date(artist, lead, *columns)
     return Activity.objects.create(artist=lead, kind=Activity.Kind.FLAG, author=author, notes=words)
 
 
-def _locked(artist: Artist) -> Artist:
+def locked(artist: Artist) -> Artist:
+    """The lead as it stands now, held until the transaction ends."""
     return Artist.objects.select_for_update().get(pk=artist.pk)
 
 
-def _save(lead: Artist, author, *columns: str) -> None:
+def save_as(author, lead: Artist, *columns: str) -> None:
+    """Store these columns; the history names the author."""
     lead._history_user = author  # read by simple_history; outside a request nobody else tells it
     lead.save(update_fields=[*columns, "updated_at"])
 
 
-def _bring_up_to_date(artist: Artist, lead: Artist, *columns: str) -> None:
+def bring_up_to_date(artist: Artist, lead: Artist, *columns: str) -> None:
     for name in (*columns, "updated_at"):
         setattr(artist, name, getattr(lead, name))
 
@@ -168,8 +170,8 @@ def _changed_meanwhile(lead: Artist, author) -> ChangedMeanwhile:
 def _check_given(lead, status, method, notes, follow_up_on, contact) -> None:
     if status is not None and status not in Status.values:
         raise ValueError(f"{clean(str(status))[:50]!r} is no outreach status. Known are: {', '.join(Status.values)}.")
-    _check_length("The method", method, LONGEST_METHOD)
-    _check_length("The note", notes, LONGEST_NOTE)
+    check_length("The method", method, LONGEST_METHOD)
+    check_length("The note", notes, LONGEST_NOTE)
     if contact is not None and contact.artist_id != lead.pk:
         raise ValueError("This address belongs to another lead.")
     if follow_up_on in (KEEP, None, lead.follow_up_on):
@@ -178,7 +180,7 @@ def _check_given(lead, status, method, notes, follow_up_on, contact) -> None:
         raise ValueError("The follow-up day is in the past.")
 
 
-def _check_length(what: str, text: str, longest: int) -> None:
+def check_length(what: str, text: str, longest: int) -> None:
     if len(text) > longest:
         raise ValueError(f"{what} has {len(text):,} characters, {longest:,} are possible.")
 

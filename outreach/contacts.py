@@ -20,9 +20,7 @@ class Link(Protocol):
 
 def take_many(links_by_artist: Mapping[int, Iterable[Link]], found_at: datetime) -> int:
     """How many contacts of these artists were new to us; in two queries."""
-    contacts = [
-        contact for artist_id, links in links_by_artist.items() for contact in _contacts(artist_id, links, found_at)
-    ]
+    contacts = contacts_of(links_by_artist, found_at)
     if not contacts:
         return 0
     seen = _ever_held({contact.artist_id for contact in contacts})
@@ -37,6 +35,11 @@ def take_many(links_by_artist: Mapping[int, Iterable[Link]], found_at: datetime)
     return len(fresh)
 
 
+def contacts_of(links_by_artist: Mapping[int, Iterable[Link]], found_at: datetime) -> list[Contact]:
+    """The contacts that these links are, none of them stored."""
+    return [one for artist_id, links in links_by_artist.items() for one in _contacts(artist_id, links, found_at)]
+
+
 def _contacts(artist_id: int, links: Iterable[Link], found_at: datetime) -> Iterable[Contact]:
     for link in links:
         address = contact_of(link.type_id, link.url)
@@ -47,6 +50,7 @@ def _contacts(artist_id: int, links: Iterable[Link], found_at: datetime) -> Iter
             kind=address.kind,
             value=address.value,
             found=address.value,
+            key=key_of(address.value),
             platform=address.platform or "",
             source="musicbrainz",
             source_url=f"https://musicbrainz.org/artist/{link.artist_id}",

@@ -6,6 +6,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from leads.models import Artist
+from outreach.addresses import key_of
 
 
 class Contact(models.Model):
@@ -31,13 +32,18 @@ class Contact(models.Model):
     confidence = models.PositiveSmallIntegerField(default=50)
     verified = models.BooleanField(default=False)
     found_at = models.DateTimeField(default=timezone.now)
-    history = HistoricalRecords()
+    key = models.CharField(max_length=500, editable=False, db_index=True)  # key_of(value)
+    history = HistoricalRecords(excluded_fields=["key"])
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["artist", "kind", "value"], name="contact_once")]
 
     def __str__(self):
         return self.value
+
+    def save(self, *args, **kwargs):
+        _keep_key(self, kwargs)
+        super().save(*args, **kwargs)
 
 
 class Suppression(models.Model):
@@ -48,12 +54,24 @@ class Suppression(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     since = models.DateField()
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)
+    key = models.CharField(max_length=500, editable=False, db_index=True)  # key_of(value)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "value"], name="suppression_once")]
 
     def __str__(self):
         return self.value
+
+    def save(self, *args, **kwargs):
+        _keep_key(self, kwargs)
+        super().save(*args, **kwargs)
+
+
+def _keep_key(row: Contact | Suppression, kwargs: dict) -> None:
+    """The key by which two spellings of one address are the same follows the value."""
+    row.key = key_of(row.value)[:500]
+    if (named := kwargs.get("update_fields")) is not None and "value" in named:
+        kwargs["update_fields"] = {*named, "key"}
 
 
 class Activity(models.Model):
@@ -65,6 +83,7 @@ class Activity(models.Model):
         CALL = "call", "Call"
         MAIL = "mail", "E-mail"
         FLAG = "flag", "Do not contact"
+        PIN = "pin", "Pinned tier"
         SYSTEM = "system", "Prism"
 
     artist = models.ForeignKey(Artist, models.CASCADE, related_name="activities")

@@ -1,12 +1,17 @@
 """May we speak to this person? Asked by every door before anything is written or sent."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.formats import date_format
 
+from leads.models import Artist
+from leads.querysets import OneOf
 from outreach.addresses import key_of
-from outreach.models import Suppression
+from outreach.models import Contact, Suppression
 
 
 @dataclass(frozen=True)
@@ -30,10 +35,44 @@ def may_contact(artist, contact=None, channel: str = "email") -> tuple[bool, lis
 
 def _suppressed(value: str) -> Suppression | None:
     """The entry that names this address, however either of them is spelled."""
-    key, entries = key_of(value), Suppression.objects.all()
-    if key.isascii():  # SQLite folds no other letters
-        entries = entries.filter(value__icontains=key)
-    return next((entry for entry in entries if key_of(entry.value) == key), None)
+    return Suppression.objects.filter(key=key_of(value)[:500]).first()
+
+
+def usable_contacts() -> QuerySet[Contact]:
+    """Contacts whose address is on no list of those nobody writes to."""
+    return Contact.objects.exclude(Exists(Suppression.objects.filter(key=OuterRef("key"))))
+
+
+def usable_of(contacts: Collection[Contact]) -> list[Contact]:
+    """The same of contacts that are not stored."""
+    suppressed = set(Suppression.objects.filter(key__in=[one.key for one in contacts]).values_list("key", flat=True))
+    return [one for one in contacts if one.key not in suppressed]
+
+
+class Reachable(NamedTuple):
+    """A contact that may be handed out; no more of it than lists need, for many thousand are read at once."""
+
+    artist_id: int
+    kind: str
+    value: str
+    platform: str
+    confidence: int
+
+    def get_kind_display(self) -> str:
+        return Contact.Kind(self.kind).label
+
+
+def contacts_to_hand_out(artist_ids: Collection[int]) -> dict[int, list[Reachable]]:
+    """For each of these artists, the contacts that `may_contact` allows, the surest first: for many at once.
+
+    Who asked not to be contacted, or has none left, is missing.
+    """
+    found: dict[int, list[Reachable]] = {}
+    willing = Artist.objects.filter(OneOf(artist_ids), do_not_contact=False)
+    contacts = usable_contacts().filter(artist__in=willing.values("pk")).order_by("artist_id", "-confidence", "pk")
+    for contact in map(Reachable._make, contacts.values_list(*Reachable._fields)):
+        found.setdefault(contact.artist_id, []).append(contact)
+    return found
 
 
 def _asked(since: date | None, reason: str) -> str:

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import Error, Info, Warning, register
 
+from leads.exports import press
+
 ERRORS, NOTICES = "prism", "owner"
 
 URLS = ("MUSICBRAINZ_URL", "SPOTIFY_API_URL", "SPOTIFY_ACCOUNTS_URL", "YOUTUBE_URL", "LASTFM_URL")
@@ -143,6 +145,14 @@ def worker_may_finish(app_configs, **kwargs):
         return []
     text = "WORKER_GRACE_SECONDS is shorter than a task may take, so stopping the worker can cut tasks off."
     return [Warning(text, hint="Nothing is lost, but work is done twice.", id="prism.W005")]
+
+
+@register(NOTICES)
+def pdfs_can_be_made(app_configs, **kwargs):
+    """Everything else works without; whoever asks for a PDF is told the same."""
+    if not (missing := press.unavailable()):
+        return []
+    return [Warning(missing, hint="Lists and dossiers can still be printed from the browser.", id="prism.W006")]
 
 
 @register(NOTICES)

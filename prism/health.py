@@ -1,5 +1,6 @@
 """Whether all that Prism stands on holds: asked by `manage.py validate`, in sentences."""
 
+import os
 import shutil
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -79,15 +80,29 @@ def disk() -> Check:
 
 
 def worker() -> Check:
-    now = timezone.now()
-    nodes = list(Node.objects.filter(beat_at__gt=now - ALIVE))
-    if not nodes:
+    living, at_work = workers()
+    if not living:
         return Check("worker", False, "No worker runs. Start one with: manage.py worker")
-    patience = timedelta(seconds=settings.WORKER_STALE_SECONDS)
-    at_work = [node for node in nodes if now - max(node.worked_at or node.started_at, node.started_at) <= patience]
     if not at_work:
-        return Check("worker", False, f"A worker lives, but no task has ended for {patience.seconds} seconds.")
-    return Check("worker", True, f"{len(at_work)} worker{'s' if len(at_work) > 1 else ''} at work.")
+        seconds = settings.WORKER_STALE_SECONDS
+        return Check("worker", False, f"A worker lives, but no task has ended for {seconds} seconds.")
+    return Check("worker", True, f"{at_work} worker{'s' if at_work > 1 else ''} at work.")
+
+
+def workers() -> tuple[int, int]:
+    """How many worker groups live, and how many of them end tasks."""
+    now, patience = timezone.now(), timedelta(seconds=settings.WORKER_STALE_SECONDS)
+    nodes = list(Node.objects.filter(beat_at__gt=now - ALIVE))
+    at_work = [node for node in nodes if now - max(node.worked_at or node.started_at, node.started_at) <= patience]
+    return len(nodes), len(at_work)
+
+
+def free_bytes() -> int | None:
+    """What is free where the data lives; None when nothing can be written there. Nothing is written to find out."""
+    folder = settings.DATA_DIR
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent  # it is made when first needed
+    return shutil.disk_usage(folder).free if os.access(folder, os.W_OK) and folder.is_dir() else None
 
 
 def platform(name) -> Check:

@@ -26,13 +26,14 @@ def figures(request: HttpRequest, context: dict) -> dict:
 
 
 def _tiers() -> list[tuple[str, int]]:
-    """Tier and number of leads, "none" last; the leads list filtered by it shows exactly these."""
-    counted = dict(Artist.objects.leads().order_by().values_list("tier").annotate(n=Count("pk")))
+    """Standing tier and number of leads, "none" last; the leads list filtered by it shows exactly these."""
+    leads = Artist.objects.leads().order_by().with_standing_tier()
+    counted = dict(leads.values_list("standing").annotate(n=Count("pk")))
     return [*((tier, counted.get(tier, 0)) for tier in Artist.Tier.values), ("none", counted.get(None, 0))]
 
 
 def _uploads() -> list[Upload]:
-    newest = Job.objects.filter(upload=OuterRef("pk"), kind=Job.Kind.UPLOAD).order_by("-created_at", "-id")
+    newest = Job.objects.filter(upload=OuterRef("pk"), kind__in=Job.OF_UPLOADS).order_by("-created_at", "-id")
     latest = list(Upload.objects.annotate(job_state=Subquery(newest.values("state")[:1]))[:UPLOADS_SHOWN])
     for upload in latest:
         upload.state = Job.State(upload.job_state).label if upload.job_state else "To check"

@@ -15,6 +15,12 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(os.environ.get("PRISM_ENV_FILE", BASE_DIR / ".env"))
 
+
+def _number(name: str, default: int) -> int:
+    """A whole number; an empty one is 0."""
+    return 0 if env(name, default=str(default)) == "" else env.int(name, default)
+
+
 # --- The program ------------------------------------------------------------------------------------------------------
 VERSION = "1.0.0"
 SECRET_KEY = env("SECRET_KEY")
@@ -38,6 +44,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "simple_history",
     "django_q",
     "axes",
@@ -49,6 +58,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "prism.middleware.named",
+    "prism.middleware.open_to_origins",
+    "prism.middleware.api_refuses_in_json",
+    "prism.bodies.whole_bodies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -162,6 +175,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 QUEUE_MAX_ROWS = env.int("QUEUE_MAX_ROWS", 500_000)
 
+# --- Exports ----------------------------------------------------------------------------------------------------------
+EXPORT_INLINE_ROWS = env.int("EXPORT_INLINE_ROWS", 5000)  # made at once; more is work for the worker
+EXPORT_PDF_INLINE_ROWS = env.int("EXPORT_PDF_INLINE_ROWS", 500)
+EXPORT_PDF_ROWS = env.int("EXPORT_PDF_ROWS", 2000)  # nobody reads more pages, and they take 150 kB of memory a lead
+EXPORT_KEEP_DAYS = env.int("EXPORT_KEEP_DAYS", 7)
+
 # --- People -----------------------------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -174,12 +193,50 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a colleague at the same address still gets in
 AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "prism.callers.address"
+CSRF_FAILURE_VIEW = "prism.api.handlers.csrf_failure"
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("SECURE_COOKIES", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
 X_FRAME_OPTIONS = "DENY"
+
+# --- The API ----------------------------------------------------------------------------------------------------------
+# Calls a minute by one token or user (anonymous: by one address); 0 or empty is no limit.
+API_THROTTLE_READ = _number("API_THROTTLE_READ", 600)
+API_THROTTLE_WRITE = _number("API_THROTTLE_WRITE", 120)
+API_THROTTLE_TEST = _number("API_THROTTLE_TEST", 10)
+API_THROTTLE_ANONYMOUS = _number("API_THROTTLE_ANONYMOUS", 60)
+WEB_THREADS = 4  # of each web process; at most half of them hold a request that waits for an analysis
+MAX_BULK_ISRCS = env.int("MAX_BULK_ISRCS", 10_000)
+CORS_ORIGINS = env.list("CORS_ORIGINS", default=[])
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["prism.api.auth.TokenAuthentication", "prism.api.auth.StaffSession"],
+    "DEFAULT_PERMISSION_CLASSES": ["prism.api.permissions.AsNamed"],
+    "DEFAULT_THROTTLE_CLASSES": ["prism.api.throttles.PerCaller"],
+    "DEFAULT_PARSER_CLASSES": ["prism.api.reading.StrictJSON"],
+    "DEFAULT_RENDERER_CLASSES": ["prism.api.writing.JSON"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "prism.api.writing.AlwaysJSON",
+    "DEFAULT_SCHEMA_CLASS": "prism.api.schema.Described",
+    "EXCEPTION_HANDLER": "prism.api.problems.handler",
+    "URL_FORMAT_OVERRIDE": None,
+    "COERCE_DECIMAL_TO_STRING": False,
+    "NUM_PROXIES": 1 if env.bool("BEHIND_PROXY", False) else 0,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Prism Analytics Engine",
+    "DESCRIPTION": "Independent artists behind a list of ISRCs: who they are, why to call them, and what was said.",
+    "VERSION": VERSION,
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "PREPROCESSING_HOOKS": ["prism.api.finishing.without_slash"],
+    "POSTPROCESSING_HOOKS": ["prism.api.finishing.finished"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
 
 # --- Words, time, files -----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-nz"
@@ -204,8 +261,13 @@ MEDIA_ROOT = DATA_DIR / "files"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"request": {"()": "prism.request_ids.WithRequestId"}},
+    "formatters": {"plain": {"format": "{asctime} {levelname} {request_id} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["request"]}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
-    "loggers": {"prism.calls": {"level": "INFO" if DEBUG_API_CALLS else "WARNING"}},
+    "loggers": {
+        "prism.calls": {"level": "INFO" if DEBUG_API_CALLS else "WARNING"},
+        # It warns of every character that no font here has. Without a handler it would set its own level.
+        "weasyprint": {"level": "ERROR", "handlers": ["console"], "propagate": False},
+    },
 }

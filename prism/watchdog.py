@@ -24,6 +24,7 @@ from django_q.tasks import async_task
 from enrichment import recovery
 from enrichment.models import Node
 from prism import children
+from prism.api import idempotency, throttles
 
 log = logging.getLogger("prism.worker")
 
@@ -139,6 +140,9 @@ class Watchdog:
         self.swept_at = time.monotonic()
         try:
             recovery.sweep()
+            now = timezone.now()
+            idempotency.forget(now)
+            throttles.forget(now)
         except db.Error:
             raise
         except Exception:  # the worker's edge: a sweep that fails must not end the watch

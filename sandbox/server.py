@@ -42,12 +42,17 @@ class Connection(socketserver.StreamRequestHandler):
             return False
         method, target, version = line.decode("latin-1").split()
         headers = {}
-        while (raw := self.rfile.readline(65537)) not in (b"\r\n", b"\n", b""):
+        while (raw := self.rfile.readline(65537)) not in (b"\r\n", b"\n"):
+            if not raw:
+                return False  # the client died in the midst: nobody has asked anything yet
             name, _, value = raw.decode("latin-1").partition(":")
             headers[name.strip().lower()] = value.strip()
         if "100-continue" in headers.get("expect", ""):
             self.request.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
-        body = self.rfile.read(int(headers.get("content-length") or 0))
+        length = int(headers.get("content-length") or 0)
+        body = self.rfile.read(length)
+        if len(body) < length:
+            return False
         keep_alive = headers.get("connection", "").lower() != "close" and version == "HTTP/1.1"
         if len(line) > LONGEST_LINE:
             return self._send(text_reply("URI Too Long", 414), False)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Self
 
 
@@ -36,46 +37,61 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who said what, and when; `as_of` is an ISO date or time as staff would read it (local)."""
+    """Who said what, and when; `as_of` is an ISO time, local; of some only the day is known."""
 
     platform: str
     value: Any = None
     url: str | None = None
     as_of: str | None = None
+    name: str | None = None  # the file's, where an upload says it
 
     def to_json(self) -> dict:
-        return _without_blanks(platform=self.platform, value=self.value, url=self.url, as_of=self.as_of)
+        told = {"platform": self.platform}
+        if self.value is not None:
+            told["value"] = self.value
+        if self.url is not None:
+            told["url"] = self.url
+        if self.as_of is not None:
+            told["as_of"] = self.as_of
+        if self.name is not None:
+            told["name"] = self.name
+        return told
 
     @classmethod
     def from_json(cls, data: dict) -> Self:
-        return cls(data.get("platform", ""), data.get("value"), data.get("url"), data.get("as_of"))
+        get = data.get
+        return cls(get("platform", ""), get("value"), get("url"), get("as_of"), get("name"))
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A value and how far it can be trusted; a fact nobody set is unknown."""
+    """A value, how far it can be trusted, and who says otherwise; a fact nobody set is unknown.
+
+    A source of `against` holds what it says in words, as staff read it: "Born in Samoa".
+    """
 
     value: Any = None
     state: State = State.UNKNOWN
     sources: tuple[Source, ...] = ()
     note: str = ""  # for staff: why it is not known
+    against: tuple[Source, ...] = ()
 
     @classmethod
-    def known(cls, value: Any, *sources: Source) -> Self:
+    def known(cls, value: Any, *sources: Source, against: Iterable[Source] = ()) -> Self:
         """Known to be `value`; None is no value, so the fact is unknown."""
-        return cls(value, State.UNKNOWN if value is None else State.KNOWN, sources)
+        return cls(value, State.UNKNOWN if value is None else State.KNOWN, sources, "", tuple(against))
 
     @classmethod
-    def absent(cls, *sources: Source, note: str = "") -> Self:
-        return cls(None, State.ABSENT, sources, note)
+    def absent(cls, *sources: Source, note: str = "", against: Iterable[Source] = ()) -> Self:
+        return cls(None, State.ABSENT, sources, note, tuple(against))
 
     @classmethod
     def unknown(cls, note: str = "", *sources: Source) -> Self:
         return cls(None, State.UNKNOWN, sources, note)
 
     @classmethod
-    def conflicting(cls, *sources: Source, note: str = "") -> Self:
-        return cls(None, State.CONFLICTING, sources, note)
+    def conflicting(cls, *sources: Source, note: str = "", against: Iterable[Source] = ()) -> Self:
+        return cls(None, State.CONFLICTING, sources, note, tuple(against))
 
     @classmethod
     def stale(cls, value: Any = None, *sources: Source, note: str = "") -> Self:
@@ -99,8 +115,16 @@ class Fact:
         return self.state is not State.KNOWN and self.state is not State.ABSENT
 
     def to_json(self) -> dict:
-        sources = [source.to_json() for source in self.sources]
-        return _without_blanks(state=str(self.state), value=self.value, sources=sources, note=self.note)
+        told: dict[str, Any] = {"state": str(self.state)}
+        if self.value is not None:
+            told["value"] = self.value
+        if self.sources:
+            told["sources"] = [source.to_json() for source in self.sources]
+        if self.note:
+            told["note"] = self.note
+        if self.against:
+            told["against"] = [source.to_json() for source in self.against]
+        return told
 
     @classmethod
     def from_json(cls, data: dict | None) -> Self:
@@ -109,7 +133,7 @@ class Fact:
         value, state = data.get("value"), _STATES.get(data.get("state"), State.UNKNOWN)
         if value is None and state is State.KNOWN:
             state = State.UNKNOWN
-        return cls(value, state, _sources(data.get("sources")), data.get("note", ""))
+        return cls(value, state, _sources(data.get("sources")), data.get("note", ""), _sources(data.get("against")))
 
 
 NOTHING_KNOWN = Fact()
@@ -130,8 +154,12 @@ class Clue:
     label: str | None = None
 
     def to_json(self) -> dict:
-        source = self.source.to_json()
-        return _without_blanks(kind=str(self.kind), because=self.because, source=source, day=self.day, label=self.label)
+        told = {"kind": str(self.kind), "because": self.because, "source": self.source.to_json()}
+        if self.day is not None:
+            told["day"] = self.day
+        if self.label is not None:
+            told["label"] = self.label
+        return told
 
     @classmethod
     def from_json(cls, data: dict) -> Self:
@@ -157,6 +185,7 @@ class ArtistFacts:
     genre: Fact = NOTHING_KNOWN
     clues: tuple[Clue, ...] = ()
     independence_note: str = ""  # why there are no clues
+    independence_stale: bool = False  # there were some, and they had to be deleted for their age
     spotify: Fact = NOTHING_KNOWN  # the artist id; absent only after two misses a day apart
     youtube: Fact = NOTHING_KNOWN  # the channel id; absent when looked for and not found
     youtube_topic_only: bool = False  # all that was found is an auto-generated "- Topic" channel
@@ -177,6 +206,7 @@ class ArtistFacts:
             name=self.name,
             clues=[clue.to_json() for clue in self.clues],
             independence_note=self.independence_note,
+            independence_stale=self.independence_stale or None,
             youtube_topic_only=self.youtube_topic_only or None,
             subscriber_history=[list(figure) for figure in self.subscriber_history],
             services=list(self.services),
@@ -192,6 +222,7 @@ class ArtistFacts:
             name=data.get("name", ""),
             clues=tuple(Clue.from_json(clue) for clue in data.get("clues", ())),
             independence_note=data.get("independence_note", ""),
+            independence_stale=bool(data.get("independence_stale")),
             youtube_topic_only=bool(data.get("youtube_topic_only")),
             subscriber_history=_figures(data.get("subscriber_history", ())),
             services=tuple(data.get("services", ())),
@@ -209,6 +240,7 @@ _STATES = {str(state): state for state in State}
 _KINDS = frozenset(str(kind) for kind in Kind)
 
 
+@lru_cache(maxsize=4096)  # the same days come again and again
 def first_day(text: str | None) -> date | None:
     """The first day that "2021", "2021-03" or "2021-03-19" (or a full timestamp) can mean; None for anything else."""
     if not text:
@@ -221,7 +253,7 @@ def first_day(text: str | None) -> date | None:
 
 
 def _sources(rows: Iterable[dict] | None) -> tuple[Source, ...]:
-    return tuple(Source.from_json(row) for row in rows or ())
+    return tuple([Source.from_json(row) for row in rows]) if rows else ()
 
 
 def _figures(rows: Iterable[Iterable]) -> tuple[Figure, ...]:

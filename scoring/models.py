@@ -1,15 +1,19 @@
 """Score columns for whoever is scored, the policies they are scored by, and the label families."""
 
 import json
+from datetime import date
 from functools import lru_cache
+from hashlib import sha256
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, Sum, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
-from scoring.labels import LabelBook, normalise, row_problem
-from scoring.labels.families import PATTERN
+from scoring.labels import LabelBook, normalised_label, row_problem
+from scoring.labels.days import span_words
 from scoring.rules import DEFAULT_POLICY, PolicyData, problems, settle_numbers
 
 SETTLED_COLUMNS = (
@@ -61,7 +65,8 @@ class Scored(models.Model):
     tier = models.CharField(max_length=1, choices=Tier, null=True, blank=True, editable=False)
     pinned_tier = models.CharField(max_length=1, choices=Tier, null=True, blank=True)
     pinned_reason = models.CharField(max_length=300, blank=True)
-    pinned_until = models.DateField(null=True, blank=True)
+    pinned_until = models.DateField(null=True, blank=True)  # the last day it holds
+    pinned_at = models.DateTimeField(null=True, blank=True, editable=False)
     pinned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
@@ -110,6 +115,7 @@ class Policy(models.Model):
     class Meta:
         ordering = ["-version"]
         verbose_name_plural = "policies"
+        permissions = [("publish_policy", "Can publish policies")]
         constraints = [
             models.UniqueConstraint(
                 fields=["state"],
@@ -127,6 +133,11 @@ class Policy(models.Model):
             raise ValidationError({"data": found})
 
     @property
+    def stamp(self) -> str:
+        """Another one whenever name or numbers are others: who saves or publishes shows with it what they saw."""
+        return sha256(json.dumps([self.name, self.data], sort_keys=True).encode()).hexdigest()[:16]
+
+    @property
     def rules(self) -> PolicyData:
         """The checked numbers; ValueError with sentences where the stored data make no sense."""
         return _checked(json.dumps(self.data, sort_keys=True))
@@ -138,14 +149,30 @@ def _checked(data: str) -> PolicyData:
     return PolicyData.from_json(json.loads(data))
 
 
-class LabelFamilyManager(models.Manager):
+class LabelFamilyQuerySet(models.QuerySet):
+    def update(self, **values):
+        """Rows changed in bulk are as new as those that were saved: the book goes by that."""
+        return super().update(**{"updated_at": timezone.now()} | values)
+
     def book(self) -> LabelBook:
-        """The label book of all rows, built anew only where a row was saved, added or removed since."""
-        stamp = tuple(self.aggregate(newest=Max("updated_at"), rows=Count("id")).values())
+        """The label book of all rows as of today. It is built anew where rows were saved, added or removed since, and
+        once an hour, should the clocks of two machines have hidden a change.
+        """
+        today, hour = timezone.localdate(), timezone.now().replace(minute=0, second=0, microsecond=0)
+        stamp = (hour, *self.aggregate(newest=Max("updated_at"), rows=Count("id"), ids=Sum("id")).values())
         if _book.get("stamp") != stamp:
-            rows = self.order_by("id").values_list("label", "kind", "group")
-            _book.update(book=LabelBook(rows.iterator()), stamp=stamp)
+            rows = self.order_by("id").values_list("label", "kind", "group", "since", "until")
+            _book.update(book=LabelBook(rows.iterator(), today), stamp=stamp)
         return _book["book"]
+
+    def overlapping(self, family: "LabelFamily") -> "LabelFamilyQuerySet":
+        """Other rows of the same label and kind that hold on a day on which this one does."""
+        same = self.filter(label=family.label, kind=family.kind).exclude(pk=family.pk)
+        if family.until:
+            same = same.filter(Q(since=None) | Q(since__lte=family.until))
+        if family.since:
+            same = same.filter(Q(until=None) | Q(until__gte=family.since))
+        return same
 
 
 _book: dict = {}  # this process's label book and the stamp of the rows it was made from
@@ -169,14 +196,24 @@ class LabelFamily(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     group = models.CharField(max_length=200, blank=True, help_text="Who owns or distributes it.")
     source = models.CharField(max_length=200, blank=True, help_text="Where this is known from.")
+    since = models.DateField(null=True, blank=True, help_text="The first day this holds. Empty: it always did.")
+    until = models.DateField(null=True, blank=True, help_text="The last day it held. Empty: it still does.")
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = LabelFamilyManager()
+    objects = LabelFamilyQuerySet.as_manager()
 
     class Meta:
         ordering = ["label", "kind"]
         verbose_name_plural = "label families"
-        constraints = [models.UniqueConstraint(fields=["label", "kind"], name="label_family_once_a_kind")]
+        constraints = [
+            models.UniqueConstraint(
+                "label",
+                "kind",
+                Coalesce("since", Value(date.min)),
+                name="label_family_once_a_time",
+                violation_error_message="This label has a row of that kind from that day on already.",
+            )
+        ]
 
     def __str__(self):
         return self.label
@@ -188,10 +225,16 @@ class LabelFamily(models.Model):
         super().save(*args, **kwargs)
 
     def clean(self):
-        if problem := row_problem(self.label, self.kind):
-            raise ValidationError({"label": problem})
+        if not self.label:
+            return  # the field has said so itself
+        if problem := row_problem(self.label, self.kind, self.since, self.until):
+            backwards = self.since and self.until and self.until < self.since
+            raise ValidationError({"until" if backwards else "label": problem})
+        if other := LabelFamily.objects.overlapping(self).first():
+            held = other.span or "without any date"
+            raise ValidationError(f"This label has a row of that kind already that overlaps with this one: {held}.")
 
-
-def normalised_label(label: str) -> str:
-    """The form in which the label is found; a regular expression has none."""
-    return "" if label.startswith(PATTERN) else normalise(label)
+    @property
+    def span(self) -> str:
+        """When it holds, in words; empty where it always does."""
+        return span_words(self.since, self.until)

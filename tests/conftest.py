@@ -14,13 +14,17 @@ from tests import servers
 
 ROOT = Path(__file__).parent.parent
 REQUIRED = os.environ.get("PRISM_REQUIRE_SERVERS") == "1"  # what is missing fails instead of being skipped
+# Trial runs of benchmarks and of the fuzzing, half a minute and more each.
+LONG = pytest.mark.skipif(os.environ.get("LONG") != "1", reason="takes long; run it with: make test LONG=1")
 ON_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
 
 
 def pytest_runtest_setup(item):
     for name, missing in servers.MISSING.items():
         if item.get_closest_marker(name) and (reason := missing()):
-            (pytest.fail if REQUIRED else pytest.skip)(reason, pytrace=False)
+            if REQUIRED:
+                pytest.fail(reason, pytrace=False)
+            pytest.skip(reason)
     if item.get_closest_marker("postgres") and not ON_POSTGRES:
         pytest.skip("runs with DATABASE_URL on Postgres")
 

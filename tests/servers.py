@@ -51,7 +51,32 @@ def missing_browser() -> str:
     return "" if chromium() else "No Chromium is installed (on Debian: apt-get install chromium)."
 
 
-MISSING = {"postgres": missing_postgres, "redis": missing_redis, "browser": missing_browser}
+@cache
+def missing_libreoffice() -> str:
+    return (
+        "" if shutil.which("soffice") else "No LibreOffice is installed (on Debian: apt-get install libreoffice-calc)."
+    )
+
+
+@cache
+def missing_pango() -> str:
+    """WeasyPrint cannot even be imported without Pango."""
+    try:
+        import weasyprint  # noqa: F401
+    except OSError:
+        return (
+            "Pango is not installed (on Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)."
+        )
+    return ""
+
+
+MISSING = {
+    "postgres": missing_postgres,
+    "redis": missing_redis,
+    "browser": missing_browser,
+    "libreoffice": missing_libreoffice,
+    "pango": missing_pango,
+}
 
 if __name__ == "__main__":
     reason = MISSING[sys.argv[1]]()

@@ -7,7 +7,7 @@ ROOT = Path(__file__).parent.parent
 
 
 def test_the_example_names_every_variable_that_is_read():
-    read = set(re.findall(r"\benv(?:\.\w+)?\(\s*\"([A-Z_]+)\"", (ROOT / "prism/settings.py").read_text()))
+    read = set(re.findall(r"\b(?:env(?:\.\w+)?|_number)\(\s*\"([A-Z_]+)\"", (ROOT / "prism/settings.py").read_text()))
     named = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert read == named
 

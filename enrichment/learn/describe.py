@@ -3,6 +3,7 @@
 What a platform does not say this time never takes the place of what it said before.
 """
 
+from dataclasses import asdict
 from datetime import datetime
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from enrichment.findings import (
     AudienceFinding,
     ChannelFinding,
     LabelFinding,
+    LabelTie,
     LinkFinding,
     UploadsFinding,
 )
@@ -87,12 +89,14 @@ def label_columns(finding: LabelFinding | None, now: datetime) -> dict:
         "country": finding.country,
         "owners": [{"id": one.id, "name": one.name} for one in finding.owners],
         "distributors": [{"id": one.id, "name": one.name} for one in finding.distributors],
-        "ties": [
-            {"type": tie.type, "artist_id": tie.artist_id, "artist": tie.artist_name, "ended": tie.ended}
-            for tie in finding.ties[:200]
-        ],
+        "ties": [_tie(tie) for tie in finding.ties[:200]],
         "fetched_at": now,
     }
+
+
+def _tie(tie: LabelTie) -> dict:
+    told = {"type": tie.type, "artist_id": tie.artist_id, "artist": tie.artist_name}
+    return told | {"begin": tie.begin, "end": tie.end, "ended": tie.ended}
 
 
 def new_label(mbid: str, finding: LabelFinding | None, now: datetime) -> Label:
@@ -156,7 +160,7 @@ def audience(artist: Artist, profile: Profile, finding: AudienceFinding | None, 
         if profile.data.get("listeners") is None:
             profile.fetched_at = now
             profile.state = Profile.State.CONFLICTING if finding else Profile.State.ABSENT
-            profile.data = {"answered_for": finding.name} if finding else {}
+            profile.data = {"answered_for": finding.name, "said": asdict(finding)} if finding else {}
         return False
     if finding.listeners is not None:
         artist.listeners = finding.listeners
@@ -165,6 +169,12 @@ def audience(artist: Artist, profile: Profile, finding: AudienceFinding | None, 
     profile.state, profile.url, profile.fetched_at = Profile.State.FOUND, (finding.url or "")[:500], now
     profile.data = {"listeners": artist.listeners, "playcount": artist.playcount, "genres": list(finding.tags)[:5]}
     return True
+
+
+def said(profile: Profile) -> AudienceFinding | None:
+    """What was answered about another name, should that turn out to be one of the artist's own after all."""
+    kept = profile.data.get("said")
+    return AudienceFinding(**kept | {"tags": tuple(kept["tags"])}) if kept else None
 
 
 def is_about(finding: AudienceFinding, artist: Artist) -> bool:

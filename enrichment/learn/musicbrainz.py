@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import datetime
 
 from enrichment.findings import LabelFinding, Page, RecordingFinding
-from enrichment.learn import describe, rows
+from enrichment.learn import describe, lastfm, rows
 from enrichment.models import Area, Lookup
 from leads.models import Artist, Credit, Label, Recording, Release
 from outreach.contacts import take_many
@@ -27,7 +27,7 @@ def recordings(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
     _store_releases(found, artists)
     main = {pk: _main(hits, artists) for pk, hits in found.items()}
     alone = [lookup.recording_id for lookup in lookups if not main.get(lookup.recording_id)]
-    rows.touch(now, MB, artists=set().union(*main.values()), recordings=alone)  # artists bring their recordings along
+    rows.told(lookups, now, artists=set().union(*main.values()), recordings=alone)  # artists bring recordings along
     return {lookup.pk for lookup in lookups if lookup.subject in by_code}
 
 
@@ -97,7 +97,8 @@ def artists(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
     fields = ["name", "search_name", "sort_name", "disambiguation", "kind", "aliases", "area", "checked_at"]
     Artist.objects.bulk_create(known, batch_size=500, update_conflicts=True, unique_fields=["id"], update_fields=fields)
     rows.store_profiles(profiles.values())
-    rows.touch(now, MB, artists=[artist.pk for artist in by_mbid.values()])
+    lastfm.recognise(known)
+    rows.told(lookups, now, artists=[artist.pk for artist in by_mbid.values()])
     return {lookup.pk for lookup in lookups if lookup.subject in findings}
 
 
@@ -114,7 +115,8 @@ def links(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
     rows.store_profiles(profiles.values())
     take_many(found, now)
     spotify_ids = {pk: spotify_id for pk in by_mbid.values() if (spotify_id := describe.spotify_identity(found[pk]))}
-    rows.touch(now, MB, artists={*by_mbid.values()} - spotify_ids.keys() | rows.identify_all("spotify_id", spotify_ids))
+    identified = rows.identify_all("spotify_id", spotify_ids)
+    rows.told(lookups, now, artists={*by_mbid.values()} - spotify_ids.keys() | identified)
     return {lookup.pk for lookup in lookups if found.get(by_mbid.get(lookup.subject))}
 
 
@@ -137,7 +139,7 @@ def releases(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
         unique_fields=["mbid"],
         update_fields=["labels", "credited", "date", "kind", "fetched_at"],
     )
-    _touch_wanting(lookups, now)
+    _told_wanting(lookups, now)
     return {lookup.pk for lookup in lookups if lookup.subject in findings}
 
 
@@ -164,7 +166,7 @@ def areas(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
         unique_fields=["mbid"],
         update_fields=["name", "kind", "country", "subdivision", "parent"],
     )
-    _touch_wanting(lookups, now)
+    _told_wanting(lookups, now)
     return {lookup.pk for lookup in lookups if lookup.subject in findings}
 
 
@@ -172,9 +174,11 @@ def label(lookups: list[Lookup], finding: LabelFinding | None, now: datetime) ->
     """Who owns and distributes a label, and which artists it is tied to."""
     lookup = lookups[0]
     Label.objects.update_or_create(mbid=lookup.subject, defaults=describe.label_columns(finding, now))
-    _touch_wanting(lookups, now)
+    tied = {tie.artist_id for tie in finding.ties} if finding else set()
+    rows.told(lookups, now, artists=Artist.objects.filter(mbid__in=tied).values_list("pk", flat=True))
+    _told_wanting(lookups, now)
     return {lookup.pk} if finding else set()
 
 
-def _touch_wanting(lookups: list[Lookup], now: datetime) -> None:
-    rows.touch(now, MB, artists=[artist for wanting in rows.wanted_by(lookups).values() for artist in wanting])
+def _told_wanting(lookups: list[Lookup], now: datetime) -> None:
+    rows.told(lookups, now, artists=[artist for wanting in rows.wanted_by(lookups).values() for artist in wanting])

@@ -9,10 +9,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from enrichment.findings import CreditFinding, RecordingFinding
+from enrichment.kinds import KIND
 from enrichment.models import Lookup, Touch, Want
 from leads.merge import merge
 from leads.models import Artist, Candidate, Credit, Profile, Snapshot
 from leads.names import fold, same_name
+from leads.text import cut
 
 SECOND_LOOK = timedelta(days=1)  # indexes have lost valid entries for hours: one miss proves nothing
 # MusicBrainz' and Spotify's stand-ins for "many" or "nobody": never a lead.
@@ -23,6 +25,7 @@ NOBODY = {
     "0LyfQWJT6nXafLPZqxke9b",  # Spotify's Various Artists
 }
 
+BECAUSE = Touch._meta.get_field("because").max_length
 PLATFORM_OF = {"mbid": "musicbrainz", "spotify_id": "spotify"}
 
 
@@ -34,12 +37,20 @@ def wanted_by(lookups: Iterable[Lookup]) -> dict[int, list[int]]:
     return found
 
 
-def touch(now: datetime, by: str, *, artists: Iterable[int] = (), recordings: Iterable[int] = ()) -> None:
-    """Facts, plan and rows of these are due: `by` has told something."""
-    at = now.timestamp()
-    rows = [Touch(artist_id=pk, at=at, by=by) for pk in sorted(set(artists))]
-    rows += [Touch(recording_id=pk, at=at, by=by) for pk in sorted(set(recordings))]
-    Touch.objects.bulk_create(rows, batch_size=500)
+def touch(
+    now: datetime, by: str, *, because: str = "", artists: Iterable[int] = (), recordings: Iterable[int] = ()
+) -> None:
+    """Facts, plan and rows of these are due: `by` has told something. `because` is for the score's history."""
+    common = {"at": now.timestamp(), "by": by, "because": cut(because, BECAUSE)}
+    rows = [Touch(artist_id=pk, **common) for pk in sorted(set(artists))]
+    rows += [Touch(recording_id=pk, **common) for pk in sorted(set(recordings))]
+    Touch.objects.bulk_create(rows, batch_size=1000)
+
+
+def told(lookups: list[Lookup], now: datetime, *, artists: Iterable[int] = (), recordings: Iterable[int] = ()) -> None:
+    """The answer to these lookups, all of one kind, is learned: what it is about is due."""
+    kind = KIND[lookups[0].platform, lookups[0].kind]
+    touch(now, kind.platform, because=kind.cause, artists=artists, recordings=recordings)
 
 
 def artists_for(credits: Iterable[CreditFinding], id_field: str) -> dict[str, int]:

@@ -25,7 +25,7 @@ def code(lookups: list[Lookup], hits: tuple[RecordingFinding, ...], now: datetim
         _wish_for_siblings(lookup, hits[0], now)
     else:
         _missed(artists, now)
-    rows.touch(now, SPOTIFY, artists=artists, recordings=[recording.pk])
+    rows.told(lookups, now, artists=artists, recordings=[recording.pk])
     return {lookup.pk} if hits else set()
 
 
@@ -168,7 +168,7 @@ def tracks(lookups: list[Lookup], hits: tuple[RecordingFinding, ...], now: datet
         settled.append(sibling)
     answered = Q(pk__in=[sibling.pk for sibling in settled])
     Lookup.objects.filter(answered).update(state=Lookup.State.FOUND, answered_at=now, owner="", reason="", message="")
-    rows.touch(now, SPOTIFY, artists=artists, recordings=[sibling.recording_id for sibling in settled])
+    rows.told(lookups, now, artists=artists, recordings=[sibling.recording_id for sibling in settled])
     return {lookup.pk} if own else set()
 
 
@@ -186,7 +186,7 @@ def album(lookups: list[Lookup], finding: AlbumFinding | None, now: datetime) ->
         )
     else:
         release.filter(copyrights__isnull=True).update(copyrights=[], labels=[], fetched_at=now)
-    rows.touch(now, SPOTIFY, artists=rows.wanted_by(lookups)[lookup.pk])
+    rows.told(lookups, now, artists=rows.wanted_by(lookups)[lookup.pk])
     return {lookup.pk} if finding else set()
 
 
@@ -195,7 +195,7 @@ def albums(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
     lookup = lookups[0]
     artists = rows.wanted_by(lookups)[lookup.pk]
     _tie_releases(artists, {hit.id: hit for hit in page.items})
-    rows.touch(now, SPOTIFY, artists=artists)
+    rows.told(lookups, now, artists=artists)
     return {lookup.pk} if page.items else set()
 
 
@@ -215,5 +215,5 @@ def followers(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
     rows.store_profiles(profiles.values())
     figures = {artist.pk: {"followers": findings[key].followers} for key, artist in artists.items()}
     rows.snapshot(now, SPOTIFY, figures)
-    rows.touch(now, SPOTIFY, artists=figures)
+    rows.told(lookups, now, artists=figures)
     return {lookup.pk for lookup in lookups if lookup.subject in findings}

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils import timezone
 
 from enrichment.channel import channel_of
 from enrichment.findings import ChannelFinding, ChannelHit, Page, UploadsFinding
@@ -26,7 +27,7 @@ def handle(lookups: list[Lookup], finding: ChannelFinding | None, now: datetime)
         finding = finding if _all_alike(artists, finding) else None
     if finding:
         _store(dict.fromkeys(artists, finding), now)
-    rows.touch(now, YOUTUBE, artists=artists)
+    rows.told(lookups, now, artists=artists)
     return {lookup.pk} if finding else set()
 
 
@@ -44,7 +45,7 @@ def channels(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
     _store(pairs, now)
     gone = {artist: one.subject for one in lookups for artist in wanting[one.pk] if one.subject not in findings}
     _let_go(gone, now)
-    rows.touch(now, YOUTUBE, artists=[*pairs, *gone])
+    rows.told(lookups, now, artists=[*pairs, *gone])
     return {lookup.pk for lookup in lookups if lookup.subject in findings}
 
 
@@ -97,7 +98,7 @@ def uploads(lookups: list[Lookup], finding: UploadsFinding, now: datetime) -> se
     for profile in profiles.values():
         describe.uploads(profile, finding, now)
     rows.store_profiles(profiles.values())
-    rows.touch(now, YOUTUBE, artists=profiles)
+    rows.told(lookups, now, artists=profiles)
     return {lookup.pk} if finding.uploads else set()
 
 
@@ -113,10 +114,10 @@ def videos(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
             "views": _sum(one.views for one in found),
             "likes": _sum(one.likes for one in found),
             "comments": _sum(one.comments for one in found),
-            "on": now.date().isoformat(),
+            "on": timezone.localtime(now).date().isoformat(),
         }
     rows.store_profiles(profiles.values())
-    rows.touch(now, YOUTUBE, artists=profiles)
+    rows.told(lookups, now, artists=profiles)
     return {one.pk for one in lookups}
 
 
@@ -150,7 +151,7 @@ def search(lookups: list[Lookup], hits: tuple[ChannelHit, ...], now: datetime) -
             _suggest(artist, alike)
         rows.store_profiles([profile])
     Artist.objects.filter(pk=artist.pk).update(checked_at=now)
-    rows.touch(now, YOUTUBE, artists=[artist.pk])
+    rows.told(lookups, now, artists=[artist.pk])
     return {lookup.pk} if linked else set()
 
 

@@ -86,6 +86,11 @@ class MusicBrainz:
         """ArtistFindings; 50 at a time. Their tags come as genres: the licence of those is the caller's to heed."""
         return self._search("artist", "arid", mbids, MBID, offset, replies.artist)
 
+    def artists_named(self, name: str) -> Page:
+        """ArtistFindings whose name or alias holds these words, best first: candidates, never an answer."""
+        plain = re.sub(r'["\\]', " ", text(name, 150) or "").strip()
+        return self._asked("artist", f'artist:"{plain}"', 1, 0, replies.artist) if plain else Page()
+
     def links(self, mbids: list[str], offset: int = 0) -> Page:
         """One LinkFinding for each URL and artist; about 8 artists at a time, whose URLs soon fill a page."""
         page = self._search("url", "targetid", mbids, MBID, offset, replies.links, " AND targettype:artist")
@@ -133,8 +138,10 @@ class MusicBrainz:
         terms = [term for term in asked if pattern.fullmatch(term)]  # nothing else may become part of the query
         if not terms:
             return Page()
-        query = f"{field}:({' OR '.join(terms)}){also}"
-        reply = self._ask(f"{core}_search", len(terms), SEARCHES[core], query=query, limit=PAGE, offset=offset)
+        return self._asked(core, f"{field}:({' OR '.join(terms)}){also}", len(terms), offset, read)
+
+    def _asked(self, core, query, subjects, offset, read) -> Page:
+        reply = self._ask(f"{core}_search", subjects, SEARCHES[core], query=query, limit=PAGE, offset=offset)
         if reply is None:
             raise Malformed('MusicBrainz answers a search with "not found".')
         rows = replies.rows(reply, f"{core}s")

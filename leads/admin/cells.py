@@ -7,11 +7,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from leads.models import Artist, Profile
+from leads.names import network
 from outreach.models import Contact
 from scoring.territories import country_name
 
 # The best way to reach somebody first; a platform's own page is the last resort.
-NETWORKS = {"tiktok": "TikTok", "soundcloud": "SoundCloud", "youtube": "YouTube", "linkedin": "LinkedIn", "vk": "VK"}
 REACH = [
     Contact.Kind.EMAIL,
     Contact.Kind.PHONE,
@@ -77,11 +77,6 @@ def youtube(artist: Artist, state: str) -> SafeString:
     if state == Profile.State.ABSENT:
         return chip("None found")
     return unknown("Figures unknown" if artist.youtube_channel_id else "Not looked up")
-
-
-def network(platform: str) -> str:
-    """A network's name as it writes itself."""
-    return NETWORKS.get(platform, platform.replace("_", " ").capitalize())
 
 
 def reach(artist: Artist, contacts: list[Contact], *, links_read: bool) -> SafeString:

@@ -1,29 +1,44 @@
-"""The leads list's filters: each hands its words to the queryset that the API will ask too."""
+"""The leads list's filters: each hands its words to the filter set that exports and the API ask too."""
 
 from django.db.models import QuerySet
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from unfold.contrib.filters.admin import CheckboxFilter, RadioFilter
 
+from leads.filters import DeskFilter, Refused, narrowed
 from leads.models import Artist, Upload
+from outreach.permission import usable_contacts
 
 
 class Words:
     """A filter by some of its words. It can say which of them are in force, each with the list's address without it."""
 
     def queryset(self, request, queryset: QuerySet) -> QuerySet:
-        asked = request.GET.getlist(self.parameter_name)
-        known = [value for value, _ in self.lookup_choices if value in asked]
-        if not any(asked):
-            return queryset
-        return self.narrow(queryset, known) if known else queryset.none()  # a word we do not know matches nobody
+        asked = self._asked(request)
+        return self._narrowed(request, queryset, asked) if asked else queryset
+
+    def _narrowed(self, request, queryset: QuerySet, words: list[str]) -> QuerySet:
+        """A word we do not know matches nobody: no reason to show a page of errors."""
+        given = {self.parameter_name: words}
+        try:
+            return narrowed(
+                given, user=request.user, usable=usable_contacts, filterset=DeskFilter, leads=queryset
+            ).leads
+        except Refused as refused:
+            unknown = {problem.value for problem in refused.problems}
+            known = [word for word in words if word not in unknown]
+            return self._narrowed(request, queryset, known) if 0 < len(known) < len(words) else queryset.none()
+
+    def _asked(self, request: HttpRequest) -> list[str]:
+        given = request.GET.getlist(self.parameter_name)
+        return [word for words in given for word in words.split(",") if word]
 
     def held(self) -> list[tuple[str, str]]:
-        asked = self.request.GET.getlist(self.parameter_name)
+        asked = self._asked(self.request)
         return [(str(label), self._without(value)) for value, label in self.lookup_choices if value in asked]
 
     def _without(self, value: str) -> str:
         query: QueryDict = self.request.GET.copy()
-        query.setlist(self.parameter_name, [one for one in query.getlist(self.parameter_name) if one != value])
+        query.setlist(self.parameter_name, [one for one in self._asked(self.request) if one != value])
         query.pop("p", None)
         return f"?{query.urlencode()}"
 
@@ -34,9 +49,6 @@ class TierFilter(Words, CheckboxFilter):
     def lookups(self, request, model_admin):
         return [*((tier, f"Tier {tier}") for tier in Artist.Tier.values), ("none", "Nothing to score yet")]
 
-    def narrow(self, queryset, words):
-        return queryset.in_tier(*words)
-
 
 class StatusFilter(Words, CheckboxFilter):
     title, parameter_name = "Status", "outreach_status"
@@ -44,18 +56,12 @@ class StatusFilter(Words, CheckboxFilter):
     def lookups(self, request, model_admin):
         return Artist.Status.choices
 
-    def narrow(self, queryset, words):
-        return queryset.filter(outreach_status__in=words)
-
 
 class RegionFilter(Words, CheckboxFilter):
     title, parameter_name = "Region", "region"
 
     def lookups(self, request, model_admin):
         return Artist.Region.choices
-
-    def narrow(self, queryset, words):
-        return queryset.filter(region__in=words)
 
 
 class YouTubeFilter(Words, CheckboxFilter):
@@ -73,9 +79,6 @@ class YouTubeFilter(Words, CheckboxFilter):
             ("not_looked_up", "Not looked up yet"),
         ]
 
-    def narrow(self, queryset, words):
-        return queryset.on_youtube(*words)
-
 
 class CoverageFilter(Words, RadioFilter):
     title, parameter_name = "Facts known", "min_coverage"
@@ -85,10 +88,9 @@ class CoverageFilter(Words, RadioFilter):
         super().__init__(request, *args)
 
     def lookups(self, request, model_admin):
-        return [(str(least), f"{least}% or more known") for least in (25, 50, 75, 100)]
-
-    def narrow(self, queryset, words):
-        return queryset.filter(coverage__gte=int(words[0]))
+        asked = [word for word in self._asked(request) if word.isascii() and word.isdigit() and len(word) < 4]
+        borders = sorted({25, 50, 75, 100, *map(int, asked)})
+        return [(str(least), f"{least}% or more known") for least in borders]
 
 
 class SourceFilter(Words, CheckboxFilter):
@@ -97,13 +99,10 @@ class SourceFilter(Words, CheckboxFilter):
     title, parameter_name = "Upload", "source"
 
     def lookups(self, request, model_admin):
-        given = request.GET.getlist("source")
+        given = self._asked(request) or request.GET.getlist("source")
         uploads = Upload.objects.in_bulk([int(value) for value in given if self._is_id(value)])
         names = {str(pk): upload.filename for pk, upload in uploads.items()}
         return [(value, f"From {names.get(value, 'an unknown upload')}") for value in given]
-
-    def narrow(self, queryset, words):
-        return queryset.from_uploads([word for word in words if self._is_id(word)])
 
     @staticmethod
     def _is_id(value: str) -> bool:

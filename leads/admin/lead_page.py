@@ -8,16 +8,23 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
+from enrichment.answers import ways
+from enrichment.kinds import KIND
 from enrichment.models import Lookup
 from leads.admin import cells
 from leads.admin.doors import lead_or_404
-from leads.admin.lead_actions import MAY_ASK, MAY_CHANGE_STATUS
-from leads.gains import gains, next_tier
+from leads.admin.lead_actions import MAY_ASK, MAY_CHANGE_STATUS, pin_context
+from leads.evidence import in_words
+from leads.gains import next_tier, unearned
 from leads.models import Artist, Candidate, Credit, Profile, Snapshot, Statement
 from leads.models.platforms import Platform
+from leads.reading import parts
 from leads.statements import INDEPENDENCE
 from outreach.permission import may_contact
+from scoring.models import Policy
+from scoring.rules.breakdown import tier_of
 from scoring.territories import COUNTRIES
 
 FOUND_FIELDS = [
@@ -41,25 +48,6 @@ PARTS = {"independence": "Independence", "opportunity": "Opportunity", "geograph
 # Parts of one line say which of their cases holds.
 RULES = dict(Artist.Independence.choices) | {region: f"Based in {words}" for region, words in Artist.Region.choices}
 RULES |= {"other": "Based elsewhere", "unknown": "Where they live"}
-QUESTIONS = {
-    ("musicbrainz", "recording"): "Who made the recording",
-    ("musicbrainz", "artist"): "Who the artist is",
-    ("musicbrainz", "links"): "The artist's links",
-    ("musicbrainz", "release"): "Releases and their labels",
-    ("musicbrainz", "area"): "Where the place lies",
-    ("musicbrainz", "label"): "Who owns the label",
-    ("spotify", "tracks"): "The artist's other recordings",
-    ("spotify", "isrc"): "The recording, by its code",
-    ("spotify", "album"): "Copyright lines",
-    ("spotify", "albums"): "Latest albums",
-    ("spotify", "followers"): "Followers",
-    ("lastfm", "audience"): "Listeners and plays",
-    ("youtube", "handle"): "The channel, by its handle",
-    ("youtube", "search"): "Search for a channel",
-    ("youtube", "channel"): "The channel's figures",
-    ("youtube", "uploads"): "The newest uploads",
-    ("youtube", "videos"): "Figures of the newest videos",
-}
 TIMELINE_ROWS = 200
 
 
@@ -71,10 +59,10 @@ def context(request: HttpRequest, artist: Artist) -> dict:
         "artist": artist,
         "status_cell": cells.status(artist, editable=may(MAY_CHANGE_STATUS)),
         "may_contact": may_contact(artist),
-        "lines": _lines(artist.breakdown),
+        "parts": _parts(artist.breakdown),
         "independence": artist.breakdown.get("independence", {}),
-        "gains": gains(artist.breakdown),
-        "next_tier": next_tier(artist.breakdown, artist.total_score, artist.score_ceiling),
+        **_outlook(artist),
+        **pin_context(artist, request),
         "tellable": _tellable(),
         "told": artist.statements.select_related("author"),
         "independence_choices": INDEPENDENCE,
@@ -119,15 +107,37 @@ def _tabs(artist: Artist, contacts: int) -> list[dict]:
     return [{"title": title, "inline": name, "link": "", "has_permission": True} for name, title in titles.items()]
 
 
-def _lines(breakdown: dict) -> list[dict]:
-    """The breakdown by part, each with its own sum in weighted points."""
-    parts = []
-    for part, lines in groupby(breakdown.get("components", []), key=lambda line: line["part"]):
-        lines = [{**line, "words": RULES.get(line.get("rule"), line["label"])} for line in lines]
-        weight, out_of = breakdown["weights"][part], sum(line["out_of"] for line in lines)
-        points = sum(line["points"] for line in lines)
-        parts.append({"label": PARTS[part], "points": weight * points / out_of, "out_of": weight, "lines": lines})
-    return parts
+def _parts(breakdown: dict) -> list[dict]:
+    """The breakdown by part, in the words of the page."""
+    return [
+        {
+            **part,
+            "label": PARTS[part["part"]],
+            "lines": [_line(line) for line in part["lines"]],
+        }
+        for part in parts(breakdown)
+    ]
+
+
+def _line(line: dict) -> dict:
+    """A line of the breakdown; a source is named once for a day, however many of its answers count."""
+    once = {(source.get("platform"), str(source.get("as_of") or "")[:10]): source for source in line.get("sources", ())}
+    return {**line, "words": RULES.get(line.get("rule"), line["label"]), "sources": list(once.values())}
+
+
+def _outlook(artist: Artist) -> dict:
+    """What could raise the score: what nobody knows yet, with whom to ask, and what is known and not earned."""
+    _, policy = Policy.objects.current()
+    found = ways(artist, policy, timezone.now())
+    could, stands = unearned(artist.breakdown, policy)
+    return {
+        "ways": found,
+        "askable": any(way.askable for way in found),
+        "unearned": could,
+        "stands": stands,
+        "next_tier": next_tier(artist.breakdown, artist.total_score, artist.score_ceiling),
+        "ceiling_tier": tier_of(artist.score_ceiling, artist.breakdown.get("tiers", {})) if artist.breakdown else None,
+    }
 
 
 def _tellable() -> list[tuple[str, str]]:
@@ -174,11 +184,13 @@ def _evidence(artist: Artist) -> dict:
     held = {profile.platform: profile for profile in artist.profiles.select_related("confirmed_by")}
     questions = _asked(_lookups(artist))
     return {
+        "facts": in_words.rows(artist),
         "profiles": [(Platform(platform).label, held.get(platform)) for platform in Platform.values],
         "candidates": artist.candidates.select_related("decided_by").order_by("state", "platform", "id"),
         "Open": Candidate.State.OPEN,
         "Found": Profile.State.FOUND,
         "questions": questions,
+        "asked": {row["platform"] for row in questions},
         "asking": any(row["open"] for row in questions),
     }
 
@@ -201,7 +213,7 @@ def _asked(lookups: Iterable[Lookup]) -> list[dict]:
         rows.append(
             {
                 "platform": Platform(platform).label,
-                "question": QUESTIONS.get((platform, kind), kind),
+                "question": KIND[platform, kind].title if (platform, kind) in KIND else kind,
                 "state": Lookup.State(state).label,
                 "open": state in Lookup.OPEN,
                 "failed": state == Lookup.State.FAILED,

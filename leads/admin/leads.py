@@ -1,14 +1,15 @@
 """The leads list, and the lead's page around its panels."""
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.shortcuts import redirect
 from django.urls import path
 from simple_history.admin import SimpleHistoryAdmin
-from unfold.admin import ModelAdmin
-from unfold.decorators import display
+from unfold.admin import ModelAdmin, checkbox
+from unfold.decorators import action, display
 
-from leads.admin import cells, lead_actions, lead_page
+from leads.admin import cells, dossier_pages, export_address, export_pages, lead_actions, lead_page
 from leads.admin.doors import surviving
 from leads.admin.filters import CoverageFilter, RegionFilter, SourceFilter, StatusFilter, TierFilter, YouTubeFilter
 from leads.admin.forms import FollowUpForm
@@ -30,6 +31,10 @@ class LeadList(CalmList):
         for artist in self.result_list:
             artist.may_edit = may_edit
             artist.looked = looked.get(artist.pk, {})
+        may_export = request.user.has_perm(export_pages.MAY_EXPORT)
+        self.export_address = export_address.of_list(request.GET, self.list_display) if may_export else ""
+        may_save = request.user.has_perm("prism.add_savedview")
+        self.save_address = export_address.to_save(request.GET, self.list_display) if may_save else ""
 
     @property
     def words(self) -> list[tuple[str, str]]:
@@ -59,7 +64,7 @@ class LeadAdmin(SimpleHistoryAdmin, ModelAdmin):
     search_fields = ["name"]
     search_help_text = "Search name, ISRC or id"
     empty_words = "Import ISRCs: Prism finds who made the recordings."
-    actions = None
+    actions = ["export_selected"]
     empty_value_display = cells.unknown()
     form = FollowUpForm
     autocomplete_fields = ["owner"]
@@ -89,13 +94,26 @@ class LeadAdmin(SimpleHistoryAdmin, ModelAdmin):
     def has_add_permission(self, request):
         return False  # leads come from recordings
 
+    def has_export_permission(self, request):
+        return request.user.has_perm(export_pages.MAY_EXPORT)
+
+    def get_actions(self, request):
+        """Ours alone: Django would add one that deletes."""
+        return {name: one for name, one in super().get_actions(request).items() if name in self.actions}
+
     def get_urls(self):
         wrap = self.admin_site.admin_view
         return [
+            path("export/", wrap(export_pages.choose), {"admin": self}, name="leads_artist_export"),
+            path("export/print/", wrap(export_pages.print_view), {"admin": self}, name="leads_artist_export_print"),
+            path("<int:pk>/dossier/", wrap(dossier_pages.page), name="leads_artist_dossier"),
+            path("<int:pk>/dossier.pdf", wrap(dossier_pages.pdf), name="leads_artist_dossier_pdf"),
             path("<int:pk>/status/", wrap(lead_actions.set_status), name="leads_artist_status"),
             path("<int:pk>/note/", wrap(lead_actions.add_note), name="leads_artist_note"),
             path("<int:pk>/tell/", wrap(lead_actions.tell), name="leads_artist_tell"),
             path("<int:pk>/do-not-contact/", wrap(lead_actions.flag), name="leads_artist_flag"),
+            path("<int:pk>/pin/", wrap(lead_actions.pin), name="leads_artist_pin"),
+            path("<int:pk>/unpin/", wrap(lead_actions.unpin), name="leads_artist_unpin"),
             path("<int:pk>/ask/", wrap(lead_actions.ask_again), name="leads_artist_ask"),
             path("candidate/<int:pk>/", wrap(lead_actions.decide), name="leads_artist_decide"),
             path("<int:pk>/panel/<slug:name>/", wrap(lead_page.panel), name="leads_artist_panel"),
@@ -117,6 +135,17 @@ class LeadAdmin(SimpleHistoryAdmin, ModelAdmin):
         if given:
             change_status(Artist.objects.get(pk=artist.pk), author=request.user, **given)
 
+    @action(description="Export selected", permissions=["export"])
+    def export_selected(self, request, artists):
+        """All that the list shows, or the leads that were ticked: either way the export's page says which."""
+        across = request.POST.get("select_across") == "1"
+        picked = [] if across else request.POST.getlist(ACTION_CHECKBOX_NAME)
+        columns = ["action_checkbox", *self.get_list_display(request)]
+        return redirect(export_address.of_list(request.GET, columns, picked))
+
+    def action_checkbox(self, artist):
+        return checkbox.render(ACTION_CHECKBOX_NAME, str(artist.pk), {"aria-label": f"Pick {artist.name}"})
+
     @display(description="Lead", ordering="search_name")
     def lead(self, artist):
         return cells.name(artist)
@@ -129,7 +158,7 @@ class LeadAdmin(SimpleHistoryAdmin, ModelAdmin):
     def status(self, artist):
         return cells.status(artist, editable=artist.may_edit)
 
-    @display(description="Based in", ordering="region")
+    @display(description="Based in", ordering="country")
     def based_in(self, artist):
         return cells.based_in(artist)
 

@@ -11,11 +11,12 @@ from django.utils.http import content_disposition_header
 
 from enrichment import jobs, progress
 from enrichment.ledger import last_attempts
-from leads.admin.upload_actions import MAY_ASK, MAY_START, MAY_STEER, PASTE_LIMIT, newest_job, take
+from leads.admin.upload_actions import MAY_ASK, MAY_START, PASTE_LIMIT, newest_job, take
 from leads.admin.upload_rows import shown
 from leads.failed_rows import failed_rows_csv
 from leads.models import Artist, Job, Upload
 from leads.spreadsheets import Unreadable
+from leads.steering import may_steer
 
 
 class UploadPages:
@@ -100,7 +101,7 @@ def _live(request: HttpRequest, upload: Upload, job: Job) -> dict:
     told = {
         "job": job,
         "progress": progress.of(job),
-        "may_steer": request.user.has_perms(MAY_STEER),
+        "may_steer": may_steer(request.user, job),
         "may_ask": request.user.has_perms(MAY_ASK),
         "tiers": Artist.Tier.values,
     }

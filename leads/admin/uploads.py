@@ -52,7 +52,7 @@ class UploadAdmin(UploadPages, ModelAdmin):
         return CalmList
 
     def get_queryset(self, request):
-        newest = Job.objects.filter(upload=OuterRef("pk"), kind=Job.Kind.UPLOAD).order_by("-created_at", "-id")
+        newest = Job.objects.filter(upload=OuterRef("pk"), kind__in=Job.OF_UPLOADS).order_by("-created_at", "-id")
         return super().get_queryset(request).annotate(job_state=Subquery(newest.values("state")[:1]))
 
     def add_view(self, request, form_url="", extra_context=None):

@@ -1,13 +1,19 @@
 """The artist, who becomes a lead by being scored, and what is known of them platform by platform."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from leads.models.indexes import UnknownLast
 from leads.models.platforms import Platform
 from leads.names import fold
 from leads.querysets import ArtistQuerySet
 from scoring.models import SCORE_COLUMNS, Scored
+from scoring.rules import move_words
 
 
 class Artist(Scored):
@@ -100,10 +106,15 @@ class Artist(Scored):
         permissions = [("export_artist", "Can export leads")]
         indexes = [
             # The admin appends the id to every order, so it belongs in the index.
-            models.Index(fields=["tier", "-total_score", "id"], name="artist_tier_score"),
-            models.Index(fields=["-total_score", "id"], name="artist_score"),
-            models.Index(fields=["region", "tier", "-total_score"], name="artist_region"),
-            models.Index(fields=["outreach_status", "-total_score"], name="artist_status"),
+            UnknownLast(fields=["tier", "-total_score", "id"], name="artist_tier_score"),
+            UnknownLast(fields=["-total_score", "id"], name="artist_score"),
+            UnknownLast(fields=["region", "tier", "-total_score"], name="artist_region"),
+            UnknownLast(fields=["outreach_status", "-total_score"], name="artist_status"),
+            # Counts all leads without reading the rows, which are wide.
+            models.Index(fields=["scored_at"], name="artist_scored"),
+            models.Index(
+                fields=["pinned_tier", "pinned_until"], name="artist_pinned", condition=Q(pinned_tier__isnull=False)
+            ),
         ]
 
     def __str__(self):
@@ -114,6 +125,16 @@ class Artist(Scored):
         if (named := kwargs.get("update_fields")) is not None and "name" in named:
             kwargs["update_fields"] = {*named, "search_name"}
         super().save(*args, **kwargs)
+
+    @property
+    def pin_holds(self) -> bool:
+        """Whether a person pinned the tier, and until today at least."""
+        return bool(self.pinned_tier) and (self.pinned_until is None or self.pinned_until >= timezone.localdate())
+
+    @property
+    def standing_tier(self) -> str | None:
+        """The tier that counts: a person's while the pin holds, else Prism's own."""
+        return self.pinned_tier if self.pin_holds else self.tier
 
 
 class Profile(models.Model):
@@ -240,9 +261,20 @@ class ScoreChange(models.Model):
     because = models.CharField(max_length=300)
     policy_version = models.PositiveIntegerField(null=True)
     parts = models.JSONField(default=dict)
+    moved = models.JSONField(default=list)  # lines that differ: {component, label, before, after}, each {points, state}
 
     class Meta:
         ordering = ["-at", "-id"]
 
     def __str__(self):
         return f"{self.old_total} to {self.new_total}"
+
+    @property
+    def difference(self) -> Decimal | None:
+        """By how much the total rose or fell; None where one of the two was no score."""
+        return None if None in (self.old_total, self.new_total) else self.new_total - self.old_total
+
+    @property
+    def moved_words(self) -> list[str]:
+        """The lines that moved, as sentences."""
+        return [move_words(line) for line in self.moved]

@@ -4,8 +4,11 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 
-from leads.models.music import Recording
+from leads.models.artists import Artist
+from leads.models.music import Credit, Recording
+from leads.models.platforms import Platform
 from leads.models.uploads import Upload
 
 
@@ -30,6 +33,7 @@ class Job(models.Model):
         CANCELLED = "cancelled", "Cancelled"
 
     OPEN = (State.QUEUED, State.RUNNING, State.WAITING)
+    OF_UPLOADS = (Kind.UPLOAD, Kind.ANALYZE)  # by whichever door an upload's codes were sent
 
     id = models.CharField(primary_key=True, max_length=32, default=new_job_id, editable=False)
     kind = models.CharField(max_length=8, choices=Kind)
@@ -44,13 +48,39 @@ class Job(models.Model):
     include_youtube = models.BooleanField(default=True)
     force_refresh = models.BooleanField(default=False)
     urgent = models.BooleanField(default=False)  # somebody holds a request open for it
+    platforms = models.CharField(max_length=60, blank=True)  # names with spaces between; none: all that are switched on
+    artist = models.ForeignKey(Artist, models.SET_NULL, null=True, blank=True, related_name="jobs")  # null: all of them
 
     class Meta:
         ordering = ["-created_at", "-id"]
+        permissions = [("manage_job", "Can steer everybody's jobs")]
         indexes = [models.Index(fields=["state"], name="job_state")]
 
     def __str__(self):
         return self.label or self.id
+
+    @property
+    def asks(self) -> frozenset[str]:
+        """The platforms it may ask, whether or not they are switched on."""
+        named = frozenset(self.platforms.split() or Platform.values)
+        return named if self.include_youtube else named - {Platform.YOUTUBE}
+
+
+class JobRowQuerySet(models.QuerySet):
+    def going(self):
+        """Rows that still wait, of jobs that go on."""
+        return self.filter(state__in=JobRow.OPEN, job__state__in=Job.OPEN)
+
+    def asking(self, platform: str):
+        """Those whose jobs may ask this platform."""
+        rows = self.filter(Q(job__platforms="") | Q(job__platforms__contains=platform))
+        return rows.filter(job__include_youtube=True) if platform == Platform.YOUTUBE else rows
+
+    def about(self, **artists):
+        """Those that ask about artists like these (conditions on a credit): of main credits all, or the job's own."""
+        theirs = {f"recording__credits__{name}": value for name, value in artists.items()}
+        meant = Q(job__artist=None) | Q(job__artist=F("recording__credits__artist"))
+        return self.filter(meant, recording__credits__role=Credit.Role.MAIN, **theirs)
 
 
 class JobRow(models.Model):
@@ -75,6 +105,7 @@ class JobRow(models.Model):
     message = models.CharField(max_length=300, blank=True)  # the same as a sentence
     until = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
+    objects = JobRowQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]

@@ -154,15 +154,20 @@ def _refuse_bombs(members: list[zipfile.ZipInfo]):
         raise Unreadable("bomb", sentence, found=len(members), limit=MOST_MEMBERS)
     if any(member.flag_bits & 0x1 for member in members):
         raise encrypted()
+    packed_too_well = [member for member in members if _is_packed_too_well(member)]
     unpacked = sum(member.file_size for member in members)
     if unpacked > MOST_UNPACKED:
         sentence = f"This file unpacks to {unpacked // MEGABYTE} MB; up to {MOST_UNPACKED // MEGABYTE} MB can be read."
-        raise Unreadable("bomb", sentence, found=unpacked, limit=MOST_UNPACKED)
-    for member in members:
-        if member.file_size > SMALL_MEMBER and member.file_size > MOST_RATIO * member.compress_size:
-            ratio = member.file_size // max(member.compress_size, 1)
-            sentence = f"A part of this file is packed more than {MOST_RATIO} to 1, as no real spreadsheet is."
-            raise Unreadable("bomb", sentence, found=ratio, limit=MOST_RATIO)
+        reason = "bomb" if packed_too_well else "too_large"
+        raise Unreadable(reason, sentence, found=unpacked, limit=MOST_UNPACKED)
+    for member in packed_too_well:
+        ratio = member.file_size // max(member.compress_size, 1)
+        sentence = f"A part of this file is packed more than {MOST_RATIO} to 1, as no real spreadsheet is."
+        raise Unreadable("bomb", sentence, found=ratio, limit=MOST_RATIO)
+
+
+def _is_packed_too_well(member: zipfile.ZipInfo) -> bool:
+    return member.file_size > SMALL_MEMBER and member.file_size > MOST_RATIO * member.compress_size
 
 
 def _kind_of_members(archive: zipfile.ZipFile, names: set[str]) -> str:

@@ -102,11 +102,12 @@ class _Reading:
         }
         if not self.has_content:
             raise Unreadable("empty", "There is nothing in this file.", detected=detected)
+        if not self.columns:
+            _refuse_width(self.widest)
         if missing := [choice for choice in self.wanted if choice not in self.chosen]:
             sentence = f"There is no column {_listed(missing)} in this file. {self._there_are()}".strip()
             raise Unreadable("wrong_override", sentence, allowed=self.other_columns + self.columns, detected=detected)
         if not self.columns:
-            _refuse_width(self.widest)
             sentence = f"No column of this file holds ISRCs. {self._there_are()}".strip()
             raise Unreadable("no_isrc", sentence, allowed=self.other_columns, detected=detected)
         if not self.row_count:
@@ -144,13 +145,13 @@ class _Reading:
         hint_columns = [column for column, _ in layout.hints]
         index = -1
         for index, row in enumerate(sheet.rows()):
+            if len(row) > MOST_COLUMNS:  # headers and titles, too
+                _refuse_width(_width(row))
             if index < layout.first_row:
                 continue
             cells = [(column, *verdict) for column in layout.isrc for verdict in _verdicts(sheet, row, index, column)]
             if all(verdict is BLANK for _, _, verdict in cells) and _is_empty(row):
                 continue
-            if len(row) > MOST_COLUMNS:
-                _refuse_width(_width(row))
             self._count(len(cells))
             hints = _hints(row, hint_columns)
             for column, value, verdict in cells:
@@ -222,7 +223,7 @@ def _width(row: list) -> int:
     """How far to the right the row holds anything."""
     if len(row) <= MOST_COLUMNS:
         return len(row)
-    return next((index for index in range(len(row), 0, -1) if row[index - 1] != ""), 0)
+    return next((index for index in range(len(row), 0, -1) if not _is_empty(row[index - 1 : index])), 0)
 
 
 def _refuse_width(width: int):

@@ -16,7 +16,7 @@ FORMATS = ("csv", "tsv", "txt", "xlsx", "xls", "ods")
 class Unreadable(Exception):
     """The whole file is refused: a reason code, and a sentence for the person who sent it."""
 
-    def __init__(self, reason, sentence, *, found=None, limit=None, allowed=(), detected=None):
+    def __init__(self, reason, sentence, *, found=None, limit=None, allowed=(), detected=None, rows=()):
         super().__init__(sentence)
         self.reason = reason
         self.sentence = sentence
@@ -24,6 +24,7 @@ class Unreadable(Exception):
         self.limit = limit
         self.allowed = list(allowed)  # the sheets, columns or formats there are, when a wrong one was asked for
         self.detected = detected
+        self.rows = rows  # what stands there in place of codes, where that is why
 
 
 class Row(NamedTuple):

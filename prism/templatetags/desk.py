@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from scoring.facts import first_day
+from scoring.rules.reading import band
 from scoring.rules.words import platform_name
 from scoring.territories import country_name
 
@@ -58,6 +59,12 @@ def short(number) -> str:
 
 
 @register.filter
+def stop(sentence: str) -> str:
+    """Ended by a full stop, if nothing ends it yet."""
+    return sentence if sentence.endswith((".", "?", "…")) else f"{sentence}."
+
+
+@register.filter
 def state_words(state: str) -> str:
     return STATES.get(state, state)
 
@@ -94,6 +101,21 @@ def tier_badge(tier: str | None) -> str:
     if not tier:
         return format_html('<span class="dk-unknown">{}</span>', "No tier")
     return format_html('<span class="dk-tier dk-tier-{}">{}</span>', tier, tier)
+
+
+@register.simple_tag
+def score_words(scored) -> str:
+    """The score in one decimal, or from where to where it may lie while too little is known; in words for ears."""
+    if found := band(scored.total_score, scored.score_ceiling, scored.coverage):
+        words = '<span aria-hidden="true">{0}–{1}</span><span class="dk-hidden">between {0} and {1}</span>'
+        return format_html(words, *found)
+    return "" if scored.total_score is None else format_html("{}", scored.total_score)
+
+
+@register.filter
+def is_banded(scored) -> bool:
+    """Whether too little is known of the score for one number."""
+    return band(scored.total_score, scored.score_ceiling, scored.coverage) is not None
 
 
 @register.simple_tag

@@ -2,11 +2,24 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
 
 from scoring.facts import Kind
-from scoring.labels.families import ARTIST, PARENTS, PATTERN, row_problem
+from scoring.labels.days import Days, days_of, span_words
+from scoring.labels.families import ARTIST, PARENTS, PATTERN, Family, row_problem
 from scoring.labels.lines import Named, Role, several_names, statements, take_apart
-from scoring.labels.names import beyond_own_name, contains_own_name, normalise, own_name, shorter_forms
+from scoring.labels.names import (
+    CONTAINS_OWN,
+    beside_own_name,
+    beyond_own_name,
+    contains_own_name,
+    normalise,
+    own_name,
+    shorter_forms,
+    speaks_of_a_licence,
+    standing_for,
+)
 from scoring.labels.reading import LabelReading, Verdict, weigh
 
 KIND_OF_FAMILY = {
@@ -21,115 +34,144 @@ AS_LABEL = ("major", "major_distributed", "self_release_marker", "distributor", 
 AS_PARTNER = ("major", "major_distributed", "distributor", "indie")
 
 
+class Asked(NamedTuple):
+    """For whom a name is read, and as of which days."""
+
+    names: Sequence[str]
+    days: Days
+
+
 class LabelBook:
-    """Built from rows of (label, kind, group); `broken` says which of them cannot be used, and why."""
+    """Built from rows of (label, kind, group, since, until); `broken` says which of them cannot be used, and why.
 
-    def __init__(self, rows: Iterable[tuple[str, str, str]]):
+    A text is read as of the day it was written, given as its source knows it: "2006" counts as any day of that year.
+    Without a day it is read as of `today`; left out, that is by the rows that have no end.
+    """
+
+    def __init__(self, rows: Iterable[tuple], today: date = date.max):
         self.broken: list[str] = []
-        self._families: dict[str, dict[str, tuple[str, str]]] = {}  # normalised -> kind -> (label, group)
+        self._today = (today, today)
+        self._families: dict[str, list[Family]] = {}  # by normalised label
         self._short_forms: dict[str, str] = {}
-        self._patterns: list[tuple[str, str, str]] = []
-        for label, kind, group in rows:
-            self._add(label, kind, group)
+        self._patterns: list[Family] = []
+        for row in rows:
+            self._add(Family(*row))
 
-    def _add(self, label: str, kind: str, group: str) -> None:
-        if problem := row_problem(label, kind):
+    def _add(self, row: Family) -> None:
+        if problem := row_problem(row.label, row.kind, row.since, row.until):
             self.broken.append(problem)
-        elif label.startswith(PATTERN):
-            self._patterns.append((label.removeprefix(PATTERN), kind, group))
-        elif key := normalise(label):
-            self._families.setdefault(key, {}).setdefault(kind, (label, group))
-            for shorter in shorter_forms(key):
-                if " " in shorter:  # "Lil Chief" may stand for "Lil Chief Records", but "Garbage" for nothing else
-                    self._short_forms.setdefault(shorter, key)
+        elif row.label.startswith(PATTERN):
+            self._patterns.append(row._replace(label=row.label.removeprefix(PATTERN)))
+        else:
+            key = normalise(row.label)
+            self._families.setdefault(key, []).append(row)
+            for shorter in standing_for(key):
+                self._short_forms.setdefault(shorter, key)
 
-    def classify(self, text: str, artist_names: Sequence[str] = (), copyright: str | None = None) -> list[Verdict]:
+    def classify(
+        self, text: str, artist_names: Sequence[str] = (), copyright: str | None = None, day: str | None = None
+    ) -> list[Verdict]:
         """A verdict on every name in a label string or copyright line."""
-        text = text.strip()
-        if whole := self._exactly(text, artist_names, Role.LABEL):  # a name may hold a comma, a slash or a year
+        text, asked = text.strip(), self._asked(artist_names, day)
+        if whole := self._exactly(text, asked, Role.LABEL):  # a name may hold a comma, a slash or a year
             return [whole]
         found = []
         for statement in statements(text, copyright):
             for named in take_apart(statement):
-                found.extend(self._names(named, artist_names))
+                found.extend(self._names(named, asked))
         return found
 
     def read_line(
-        self, text: str | None, artist_names: Sequence[str] = (), copyright: str | None = None
+        self, text: str | None, artist_names: Sequence[str] = (), copyright: str | None = None, day: str | None = None
     ) -> LabelReading:
         """What the string says in all; `copyright` is "P" or "C" for a copyright line. Silence is unknown."""
-        return weigh(self.classify(text or "", artist_names, copyright))
+        return weigh(self.classify(text or "", artist_names, copyright, day))
 
-    def from_ownership(self, owners: Iterable[str], distributors: Iterable[str] = ()) -> Kind:
+    def from_ownership(self, owners: Iterable[str], distributors: Iterable[str] = (), day: str | None = None) -> Kind:
         """What a label is whose owners (all the way up) and distributors were looked up: indie unless a major shows."""
-        above = [self._one(owner, (), Role.PARENT) for owner in owners]
+        asked = self._asked((), day)
+        above = [self._one(owner, asked, Role.PARENT) for owner in owners]
         if any(owner.is_major_owned and owner.kind is not Kind.MAJOR_DISTRIBUTED for owner in above):
             return Kind.MAJOR
-        partners = [self._one(name, (), Role.DISTRIBUTOR) for name in distributors]
+        partners = [self._one(name, asked, Role.DISTRIBUTOR) for name in distributors]
         if any(verdict.kind.of_a_major for verdict in (*above, *partners)):
             return Kind.MAJOR_DISTRIBUTED
         return Kind.INDIE_LABEL
 
-    def _names(self, named: Named, artist_names: Sequence[str]) -> list[Verdict]:
-        if whole := self._exactly(named.name, artist_names, named.role):
-            return [whole]
-        return [self._one(part, artist_names, named.role) for part in several_names(named.name)]
+    def _asked(self, artist_names: Sequence[str], day: str | None) -> Asked:
+        return Asked(artist_names, days_of(day) or self._today)
 
-    def _one(self, name: str, artist_names: Sequence[str], role: Role) -> Verdict:
+    def _names(self, named: Named, asked: Asked) -> list[Verdict]:
+        if whole := self._exactly(named.name, asked, named.role):
+            return [whole]
+        return [self._one(part, asked, named.role) for part in several_names(named.name)]
+
+    def _one(self, name: str, asked: Asked, role: Role) -> Verdict:
         """A verdict on a single name; an unplaced one is unknown."""
-        if exact := self._exactly(name, artist_names, role):
+        if exact := self._exactly(name, asked, role):
             return exact
-        if parent := _foreign_parent(name, artist_names):
+        if parent := _foreign_parent(name, asked.names):
             return Verdict(name, Kind.MAJOR, f"“{name}” belongs to {PARENTS[parent]}", role, PARENTS[parent])
-        if contains_own_name(name, artist_names):
-            return Verdict(name, Kind.SELF_RELEASED, "Label name contains the artist's name", role)
+        if contains_own_name(name, asked.names):
+            if partner := self._partner(name, asked, role):
+                return partner
+            return Verdict(name, Kind.SELF_RELEASED, CONTAINS_OWN, role)
         return Verdict(name, Kind.UNKNOWN, f"Nobody has placed the label “{name}” yet", role)
 
-    def _exactly(self, name: str, artist_names: Sequence[str], role: Role) -> Verdict | None:
+    def _partner(self, name: str, asked: Asked, role: Role) -> Verdict | None:
+        """Another whole name beside the artist's own, where a family has it. Whoever only delivers changes nothing."""
+        for other in beside_own_name(name, asked.names):
+            found = self._in_family(other, name, asked, role, AS_PARTNER)
+            found = found or self._in_shorter_form(other, name, asked, role)
+            if found and (found.kind is not Kind.SMALL_DISTRIBUTOR or found.is_major_owned):
+                return found
+        if speaks_of_a_licence(name):
+            return Verdict(name, Kind.UNKNOWN, f"“{name}” speaks of a licence, but does not say clearly whose", role)
+        return None
+
+    def _exactly(self, name: str, asked: Asked, role: Role) -> Verdict | None:
         """By the whole name: a major's family first, then the artist's own name, then the other families."""
-        if role is Role.LABEL and (placeholder := self._by_pattern(name)):
+        if role is Role.LABEL and (placeholder := self._by_pattern(name, asked)):
             return placeholder
         key = normalise(name)
-        family = self._in_family(key, name, role, AS_PARTNER if role is Role.LICENSEE else AS_LABEL)
+        family = self._in_family(key, name, asked, role, AS_PARTNER if role is Role.LICENSEE else AS_LABEL)
         if family and family.kind.of_a_major:
             return family
-        if reason := own_name(name, artist_names):
+        if reason := own_name(name, asked.names):
             return Verdict(name, Kind.SELF_RELEASED, reason, role)
-        if role is Role.LABEL and (pattern := self._by_artist_pattern(name, artist_names)):
+        if role is Role.LABEL and (pattern := self._by_artist_pattern(name, asked)):
             return pattern
-        return family or self._in_shorter_form(key, name, role)
+        return family or self._in_shorter_form(key, name, asked, role)
 
-    def _in_family(self, key: str, name: str, role: Role, order: Sequence[str]) -> Verdict | None:
-        kinds = self._families.get(key) or self._families.get(self._short_forms.get(key, ""), {})
-        kind = next((kind for kind in order if kind in kinds), None)
-        if kind is None:
-            return None
-        label, group = kinds[kind]
-        return Verdict(name, KIND_OF_FAMILY[kind], _family_words(kind, label, group), role, group)
+    def _in_family(self, key: str, name: str, asked: Asked, role: Role, order: Sequence[str]) -> Verdict | None:
+        rows = self._families.get(key) or self._families.get(self._short_forms.get(key, ""), ())
+        holding = [row for row in rows if row.holds(asked.days)]
+        row = next((row for kind in order for row in holding if row.kind == kind), None)
+        return row and Verdict(name, KIND_OF_FAMILY[row.kind], _family_words(row, row.label), role, row.group)
 
-    def _in_shorter_form(self, key: str, name: str, role: Role) -> Verdict | None:
+    def _in_shorter_form(self, key: str, name: str, asked: Asked, role: Role) -> Verdict | None:
         """A second pass, "Columbia Records UK" for the family's "Columbia"; markers such as "Indie" need the whole."""
-        found = (self._in_family(shorter, name, role, AS_PARTNER) for shorter in shorter_forms(key))
+        found = (self._in_family(shorter, name, asked, role, AS_PARTNER) for shorter in shorter_forms(key))
         return next(filter(None, found), None)
 
-    def _by_pattern(self, text: str) -> Verdict | None:
-        plain = (row for row in self._patterns if ARTIST not in row[0])
-        return self._match(plain, text)
+    def _by_pattern(self, text: str, asked: Asked) -> Verdict | None:
+        plain = (row for row in self._patterns if ARTIST not in row.label)
+        return _match(plain, text, asked)
 
-    def _by_artist_pattern(self, text: str, artist_names: Sequence[str]) -> Verdict | None:
-        names = [re.escape(name) for name in artist_names if name and name.casefold() in text.casefold()]
+    def _by_artist_pattern(self, text: str, asked: Asked) -> Verdict | None:
+        names = [re.escape(name) for name in asked.names if name and name.casefold() in text.casefold()]
         if not names:
             return None
         either = f"(?:{'|'.join(names)})"
-        own = ((row[0].replace(ARTIST, either), *row[1:]) for row in self._patterns if ARTIST in row[0])
-        return self._match(own, text)
+        own = (row._replace(label=row.label.replace(ARTIST, either)) for row in self._patterns if ARTIST in row.label)
+        return _match(own, text, asked)
 
-    @staticmethod
-    def _match(patterns: Iterable[tuple[str, str, str]], text: str) -> Verdict | None:
-        for pattern, kind, group in patterns:
-            if re.search(pattern, text, re.IGNORECASE):
-                return Verdict(text, KIND_OF_FAMILY[kind], _family_words(kind, text, group), Role.LABEL, group)
-        return None
+
+def _match(patterns: Iterable[Family], text: str, asked: Asked) -> Verdict | None:
+    for row in patterns:
+        if row.holds(asked.days) and re.search(row.label, text, re.IGNORECASE):
+            return Verdict(text, KIND_OF_FAMILY[row.kind], _family_words(row, text), Role.LABEL, row.group)
+    return None
 
 
 def _foreign_parent(name: str, artist_names: Sequence[str]) -> str | None:
@@ -137,12 +179,13 @@ def _foreign_parent(name: str, artist_names: Sequence[str]) -> str | None:
     return next((word for word in beyond_own_name(name, artist_names) if word in PARENTS), None)
 
 
-def _family_words(kind: str, label: str, group: str) -> str:
+def _family_words(row: Family, label: str) -> str:
     words = {
-        "major": f"“{label}” is a label of {group}",
-        "major_distributed": f"“{label}” reaches its listeners through {group}",
+        "major": f"“{label}” is a label of {row.group or 'a major'}",
+        "major_distributed": f"“{label}” reaches its listeners through {row.group or 'a major'}",
         "indie": f"“{label}” is an independent label",
         "distributor": f"“{label}” is a distributor, not a label",
         "self_release_marker": f"“{label}” is what a self-released record carries for a label",
     }
-    return words[kind]
+    when = span_words(row.since, row.until)
+    return f"{words[row.kind]} ({when})" if when else words[row.kind]

@@ -20,16 +20,25 @@ class Named:
     name: str
 
 
-_HOW = r"(?:(?:an?|the|exclusive|exclusively|sole|solely|worldwide|global|perpetual|non-exclusive|digitally)\s+)*"
+_HOW = r"(?:(?:an?|the|exclusive|exclusively|sole|solely|worldwide|global|perpetual|non-exclusive|digitally)\s+){0,8}"
+# "under sole and exclusive licence in Australia and New Zealand to": on what terms, and for where.
+_TERMS = (
+    r"(?:(?:an?|the|and|exclusive|exclusively|sole|worldwide|global|perpetual|non-exclusive|distribution)[\s,]+){0,8}"
+)
+_WHERE = (
+    r"(?:\s+(?:agreement|deal))?"
+    r"(?:\s+(?:in|for|throughout|within|outside|across)\s+(?:[\w.&'’-]+[\s,]+){1,12}?(?=to\b|with\b|through\b|via\b))?"
+)
 _MADE = r"(?:manufactured|marketed|distributed|released|issued|promoted|serviced|sold)"
+_SOME = r"{0,8}"  # a line of nothing but such words must not take for ever
 _AND = r"(?:\s*(?:,|&|and|/)\s*)"
 # The first that matches at a place wins, so "licence from" stands before "licence to".
 CLAUSES = re.compile(
     rf"""[\s,;(\[–—-]*\b(?:
-        (?P<licensor> (?:released\s+)?under\s+{_HOW}licen[cs]e\s+(?:from|by)\b | {_HOW}licen[cs]ed\s+(?:from|by)\b )
-      | (?P<licensee> (?:released\s+)?under\s+{_HOW}licen[cs]e\s+(?:to|with|through|via)\b
+        (?P<licensor> (?:released\s+)?under\s+{_TERMS}licen[cs]e\s+(?:from|by)\b | {_HOW}licen[cs]ed\s+(?:from|by)\b )
+      | (?P<licensee> (?:(?:released\s+)?under\s+{_TERMS}|exclusive\s+)licen[cs]e{_WHERE}\s*\b(?:to|with|through|via)\b
                     | {_HOW}licen[cs]ed\s+(?:exclusively\s+)?(?:to|through|via)\b )
-      | (?P<distributor> {_HOW}{_MADE}(?:{_AND}{_HOW}{_MADE})*\s+{_HOW}(?:by|via|through)\b
+      | (?P<distributor> {_HOW}{_MADE}(?:{_AND}{_HOW}{_MADE}){_SOME}\s+{_HOW}(?:by|via|through)\b
                        | (?:digital\s+)?distribution\s*(?:by\b|via\b|:) | (?<=[\w.)]\s)via\b )
       | (?P<parent> an?\s+(?:division|imprint|subsidiary|sublabel|unit|member|part|label|brand)\s+of\b
                   | (?:division|imprint|subsidiary|sublabel|trading\s+name)\s+of\b

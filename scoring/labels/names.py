@@ -16,9 +16,17 @@ OWN_WORDS = DESIGNATORS | LEGAL_FORMS | frozenset({
     "productions", "publishing", "record", "released", "self", "songs", "sound", "sounds", "studio", "studios", "the",
     "zealand",
 })  # fmt: skip
+# What may join the artist's name to somebody else's: "for Island Records", "a Flying Nun release by".
+CONNECTORS = frozenset({
+    "a", "and", "at", "by", "collaboration", "conjunction", "exclusively", "for", "from", "in", "of", "on",
+    "partnership", "published", "release", "released", "signed", "the", "to", "via", "with", "x",
+})  # fmt: skip
+LICENCE = frozenset({"lic", "licence", "licenced", "licensed", "licensee", "license"})
 APOSTROPHES = re.compile("['’‘ʼʻ`´]")  # an ʻokina or a quote joins: Hawaiʻi is hawaii, Lil' Chief is lil chief
 INITIALS = re.compile(r"\b\w(?:\.\w)+\b\.?")  # G.O.O.D., B.V.
 ACCENTS = re.compile("[\u0300-\u036f]")
+CONTAINS_OWN = "Label name contains the artist's name"
+OTHER_ORDER = "Label name is the artist's name in another order"
 MARKS = re.compile(r"\(\s*[pc]\s*\)|[℗©ⓅⓟⒸⓒ]", re.IGNORECASE)
 
 
@@ -42,6 +50,11 @@ def shorter_forms(normalised: str) -> Iterator[str]:
         head, _, last = normalised.rpartition(" ")
         if head and last in endings:
             yield (normalised := head)
+
+
+def standing_for(key: str) -> Iterator[str]:
+    """What may stand for a family: "lil chief" for "lil chief records", but nothing shorter for "garbage records"."""
+    return (shorter for shorter in shorter_forms(key) if " " in shorter)
 
 
 def own_name(label: str, artist_names: Iterable[str]) -> str | None:
@@ -69,11 +82,31 @@ def contains_own_name(label: str, artist_names: Iterable[str]) -> bool:
     return len(beyond_own_name(label, artist_names)) < len(normalise(label).split())
 
 
+def beside_own_name(label: str, artist_names: Iterable[str]) -> Iterator[str]:
+    """Whoever else a name that contains the artist's may name, "island records" in "Ana Tui for Island Records".
+
+    One word without anything that joins it names nobody: "Ana Tui Loop" is no release of Loop's.
+    """
+    name = normalise(label).split()
+    for artist in artist_names:
+        own = _without_article(normalise(artist).split())
+        if len(own) > 1 and (at := _position(name, own)) is not None:
+            for side in (name[:at], name[at + len(own) :]):
+                other = _without_legal_form(_without_connectors(side))
+                if other and (len(other) > 1 or len(side) > 1):
+                    yield " ".join(other)
+            return
+
+
+def speaks_of_a_licence(label: str) -> bool:
+    return not LICENCE.isdisjoint(words(label))
+
+
 def _same(name: list[str], own: list[str]) -> str | None:
     if name == own or (len("".join(own)) >= 5 and "".join(name) == "".join(own)):
         return "Label name equals the artist's name"
     if len(own) > 1 and sorted(name) == sorted(own):
-        return "Label name is the artist's name in another order"
+        return OTHER_ORDER
     at = _position(name, own)
     if at is None:
         return None
@@ -88,6 +121,14 @@ def _position(name: list[str], part: list[str]) -> int | None:
 
 def _without_legal_form(name: list[str]) -> list[str]:
     while len(name) > 1 and name[-1] in LEGAL_FORMS:
+        name = name[:-1]
+    return name
+
+
+def _without_connectors(name: list[str]) -> list[str]:
+    while name and name[0] in CONNECTORS:
+        name = name[1:]
+    while name and name[-1] in CONNECTORS:
         name = name[:-1]
     return name
 

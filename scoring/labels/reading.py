@@ -7,6 +7,8 @@ from scoring.facts import Kind
 from scoring.labels.families import major_behind
 from scoring.labels.lines import Role
 
+NO_MAJOR = "belongs to no major, as far as MusicBrainz knows"  # silence speaks here, not a source
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

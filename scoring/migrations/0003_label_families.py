@@ -6,10 +6,15 @@ from scoring.labels import normalise, shipped_families
 
 
 def load(apps, schema_editor):
+    """Without dates, which have no columns yet: a label that changed hands comes as what it was first."""
     family = apps.get_model("scoring", "LabelFamily")
     family.objects.bulk_create(
-        family(**row, normalised="" if row["label"].startswith("re:") else normalise(row["label"]))
+        family(
+            **{column: row[column] for column in ("label", "kind", "group", "source")},
+            normalised="" if row["label"].startswith("re:") else normalise(row["label"]),
+        )
         for row in shipped_families()
+        if not row["since"]
     )
 
 

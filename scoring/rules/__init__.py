@@ -1,13 +1,16 @@
 """What facts are worth. Arithmetic only: no queries, no clock; the day is passed in."""
 
+from dataclasses import replace
 from datetime import date
 
-from scoring.facts import ArtistFacts, State
+from scoring.facts import ArtistFacts, Clue, State, first_day
 from scoring.rules.breakdown import Breakdown, Component, Finding, Settled, Verdict, settle_numbers
 from scoring.rules.independence import independence
-from scoring.rules.opportunity import opportunities
+from scoring.rules.moves import move_words, moved
+from scoring.rules.opportunity import latest_possible, opportunities
 from scoring.rules.policy import DEFAULT_POLICY, PolicyData, problems
-from scoring.rules.youtube import upload_frequency, youtube_opportunity
+from scoring.rules.words import told_against
+from scoring.rules.youtube import compared, upload_frequency, youtube_opportunity
 from scoring.territories import REGIONS, country_name, region_of
 
 __all__ = [
@@ -19,6 +22,8 @@ __all__ = [
     "Settled",
     "Verdict",
     "assess",
+    "move_words",
+    "moved",
     "problems",
     "settle_numbers",
     "upload_frequency",
@@ -27,8 +32,10 @@ __all__ = [
 
 def assess(facts: ArtistFacts, policy: PolicyData, today: date, *, derived_metrics: bool = True) -> Breakdown:
     """Every line of the artist's score; `derived_metrics` off leaves out comparisons of YouTube's own figures."""
-    independent, verdict = independence(facts.clues, facts.independence_note, policy)
+    independent, verdict = _independence(facts, policy, today)
     youtube, findings = youtube_opportunity(facts, policy, today, derived_metrics)
+    if against := told_against(*compared(facts)):
+        youtube = replace(youtube, against=against)
     home, region = geography(facts, policy)
     return Breakdown(
         components=(independent, *opportunities(facts, policy, today), youtube, home),
@@ -38,6 +45,20 @@ def assess(facts: ArtistFacts, policy: PolicyData, today: date, *, derived_metri
         youtube_findings=findings,
         region=region,
     )
+
+
+def _independence(facts: ArtistFacts, policy: PolicyData, today: date) -> tuple[Component, Verdict]:
+    """The independence line with what speaks against it; out of date where the clues had to be deleted."""
+    line, verdict = independence(_possible(facts.clues, policy, today), facts.independence_note, policy)
+    if facts.independence_stale and verdict.state is State.UNKNOWN:
+        line, verdict = replace(line, state=State.STALE), replace(verdict, state=State.STALE)
+    return (replace(line, against=verdict.against) if verdict.against else line), verdict
+
+
+def _possible(clues: tuple[Clue, ...], policy: PolicyData, today: date) -> list[Clue]:
+    """The clues, those of an impossible day without one: a slip of the keyboard must not outdo all that is true."""
+    limit = latest_possible(policy, today)
+    return [replace(clue, day=None) if (first_day(clue.day) or limit) > limit else clue for clue in clues]
 
 
 def geography(facts: ArtistFacts, policy: PolicyData) -> tuple[Component, str]:
@@ -59,6 +80,7 @@ def geography(facts: ArtistFacts, policy: PolicyData) -> tuple[Component, str]:
         because=because,
         rule=region if known else None,
         sources=facts.country.sources,
+        against=told_against(facts.country),
     )
     return line, region
 

@@ -1,5 +1,6 @@
 """What a row of dated figures says: is it going up?"""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -33,11 +34,11 @@ def changes(figures: tuple[Figure, ...], at_least: int, window: int) -> list[Cha
     found = []
     for metric, dated in _by_metric(figures).items():
         now, after = dated[-1]
-        older = [(day, value) for day, value in dated if (now - day).days >= at_least]
+        older = bisect_right(dated, now - timedelta(days=at_least), key=_day)
         if not older:
             continue
-        inside = [figure for figure in older if (now - figure[0]).days <= window]
-        then, before = inside[0] if inside else older[-1]
+        inside = bisect_left(dated, now - timedelta(days=window), key=_day)
+        then, before = dated[min(inside, older - 1)]
         found.append(Change(metric, then, now, before, after))
     return found
 
@@ -56,3 +57,7 @@ def _by_metric(figures: tuple[Figure, ...]) -> dict[str, list[tuple[date, int]]]
     for dated in metrics.values():
         dated.sort()
     return metrics
+
+
+def _day(figure: tuple[date, int]) -> date:
+    return figure[0]

@@ -7,16 +7,20 @@
 3. Without such a conflict the newest day decides, and on one day the least independent clue does: a label deal says
    more about whom to call than the artist's own name in the copyright line.
 4. A release newer than all that by more than `same_recency_days`, on a label nobody could place, makes it unknown.
-Clues that copy each other count once, and whatever differs from the verdict is kept as counter-evidence.
+Clues that copy each other count once, and whatever differs from the verdict is kept as counter-evidence. How sure the
+verdict is changes no points.
 """
 
 from collections.abc import Iterable
 from datetime import date
 
 from scoring.facts import Clue, Kind, Source, State, first_day
+from scoring.labels.days import told_words
 from scoring.rules.breakdown import Component, Verdict
+from scoring.rules.confidence import CONTRADICTED, NOTHING, STATED, UNPLACED, Confidence, confidence
+from scoring.rules.copies import once
 from scoring.rules.policy import PolicyData
-from scoring.rules.words import day_words, platform_name
+from scoring.rules.words import source_name
 
 STAFF = "staff"
 LEAST_INDEPENDENT_FIRST = tuple(reversed([kind for kind in Kind if kind is not Kind.UNKNOWN]))
@@ -60,27 +64,38 @@ def judge(clues: Iterable[Clue], note: str, same_recency_days: int) -> Verdict:
     clues = sorted(clues, key=_newest_first)
     telling = [clue for clue in clues if clue.kind is not Kind.UNKNOWN]
     if stated := [clue for clue in telling if clue.source.platform == STAFF]:
-        return _believe(stated[0], clues)
+        return _believe(stated[0], clues, STATED)
     if not telling:
-        return _unknown(clues, note)
+        return _unknown(clues, note, NOTHING)
     if _day(telling[0]) != UNDATED and _apart(clues[0], telling[0]) > same_recency_days:
-        return _unknown(clues, "")
+        return _unknown(clues, "", UNPLACED)
     current = [clue for clue in telling if _apart(telling[0], clue) <= same_recency_days]
     if len({clue.kind.of_a_major for clue in current}) == 2:
         return _conflict(current, clues)
     latest = [clue for clue in current if _day(clue) == _day(telling[0])]
-    return _believe(min(latest, key=_least_independent), clues)
+    believed = min(latest, key=_least_independent)
+    of_that_time = [clue for clue in telling if _apart(telling[0], clue) <= same_recency_days or _day(clue) == UNDATED]
+    agreeing = [clue for clue in of_that_time if _agree(clue, believed)]
+    others = [clue for clue in current if not _agree(clue, believed) and _day(clue) != UNDATED]
+    return _believe(believed, clues, confidence(agreeing, others))
 
 
-def _believe(clue: Clue, clues: list[Clue]) -> Verdict:
-    agreeing = [other for other in clues if other.kind is clue.kind]
+def _agree(one: Clue, other: Clue) -> bool:
+    return one.kind is other.kind or (one.kind.of_a_major and other.kind.of_a_major)
+
+
+def _believe(clue: Clue, clues: list[Clue], sure: Confidence) -> Verdict:
+    agreeing = [other for other in clues if _agree(other, clue)]
+    against = [other for other in clues if not _agree(other, clue) and other.kind is not Kind.UNKNOWN]
     return Verdict(
         verdict=str(Kind.MAJOR_DISTRIBUTED if clue.kind.of_a_major else clue.kind),
         kind=str(clue.kind),
         state=State.KNOWN,
         because=clue.because,
         sources=_sources([clue, *agreeing]),
-        against=_told(other for other in clues if other.kind not in (clue.kind, Kind.UNKNOWN)),
+        against=_told(against),
+        confidence=sure.level,
+        confidence_because=sure.because,
     )
 
 
@@ -94,10 +109,12 @@ def _conflict(current: list[Clue], clues: list[Clue]) -> Verdict:
         because=f"{best.because}; but also: {worst.because}",
         sources=_sources(current),
         against=_told([worst, *(clue for clue in clues if clue.kind.of_a_major)]),
+        confidence=CONTRADICTED.level,
+        confidence_because=CONTRADICTED.because,
     )
 
 
-def _unknown(clues: list[Clue], note: str) -> Verdict:
+def _unknown(clues: list[Clue], note: str, sure: Confidence) -> Verdict:
     because = note or (clues[0].because if clues else "") or "No label or copyright line has been read yet"
     return Verdict(
         verdict=str(Kind.UNKNOWN),
@@ -106,17 +123,19 @@ def _unknown(clues: list[Clue], note: str) -> Verdict:
         because=because,
         sources=_sources(clues),
         against=_told(clue for clue in clues if clue.kind is not Kind.UNKNOWN),
+        confidence=sure.level,
+        confidence_because=sure.because,
     )
 
 
 def _told(clues: Iterable[Clue]) -> tuple[str, ...]:
-    """Each clue as a sentence, those that say the same only once."""
-    return tuple(dict.fromkeys(_sentence(clue) for clue in clues))
+    """Each clue as a sentence, those that copy each other only once."""
+    return tuple(dict.fromkeys(_sentence(clue) for clue in once(clues)))
 
 
 def _sentence(clue: Clue) -> str:
-    when = f", {day_words(day)}" if (day := first_day(clue.day)) else ""
-    return f"{clue.because} ({KIND_WORDS[clue.kind]}, {platform_name(clue.source.platform)}{when})"
+    when = f", {told_words(clue.day)}" if first_day(clue.day) else ""
+    return f"{clue.because} ({KIND_WORDS[clue.kind]}, {source_name(clue.source)}{when})"
 
 
 def _sources(clues: Iterable[Clue]) -> tuple[Source, ...]:

@@ -2,11 +2,11 @@
 
 from datetime import date, timedelta
 
-from scoring.facts import ArtistFacts, Fact, State, first_day
-from scoring.rules.breakdown import Component
-from scoring.rules.growth import changes
+from scoring.facts import ArtistFacts, Fact, Source, State, first_day
+from scoring.rules.breakdown import Component, most_telling
+from scoring.rules.growth import Change, changes
 from scoring.rules.policy import PolicyData
-from scoring.rules.words import asked_on, day_words
+from scoring.rules.words import asked_on, day_words, told_against
 from scoring.rules.youtube import has_own_channel
 
 LABELS = {
@@ -16,7 +16,6 @@ LABELS = {
     "growing_streams": "Growing streams",
     "recent_activity": "Recent activity",
 }
-MOST_TELLING_FIRST = (State.CONFLICTING, State.STALE, State.UNKNOWN, State.NOT_OFFERED)
 METRICS = {
     "lastfm_listeners": "Last.fm listeners",
     "lastfm_playcount": "Last.fm plays",
@@ -45,8 +44,7 @@ def _not_earned(name: str, policy: PolicyData, because: str, *facts: Fact) -> Co
 
 def _open(name: str, policy: PolicyData, because: str, *facts: Fact) -> Component:
     """A line nobody can decide yet, in the most telling state of the facts it waits for."""
-    states = {fact.state for fact in facts if fact.is_open}
-    state = next((state for state in MOST_TELLING_FIRST if state in states), State.UNKNOWN)
+    state = most_telling(fact.state for fact in facts if fact.is_open)
     notes = "; ".join(dict.fromkeys(fact.note for fact in facts if fact.is_open and fact.note))
     return _line(name, policy, state, 0, notes or because, facts)
 
@@ -60,7 +58,8 @@ def _line(name: str, policy: PolicyData, state: State, points, because: str, fac
         points=points,
         out_of=policy.opportunity[name],
         because=because,
-        sources=tuple(source for fact in facts for source in fact.sources),
+        sources=tuple([source for fact in facts for source in fact.sources]),
+        against=told_against(*facts),
     )
 
 
@@ -88,10 +87,17 @@ def _basic_distribution(facts: ArtistFacts, policy: PolicyData) -> Component:
     if len(services) == 1:
         found = f"1 service known: {services[0]}"
     if len(services) > limit:
-        return _not_earned(name, policy, found, facts.links_read)
+        return _not_earned(name, policy, found, *_services_told(facts))
     if facts.links_read.is_known:
-        return _earned(name, policy, found, facts.links_read)
+        return _earned(name, policy, found, *_services_told(facts))
     return _open(name, policy, f"{found}, but no list of the artist's links has been read", facts.links_read)
+
+
+def _services_told(facts: ArtistFacts) -> list[Fact]:
+    """The facts by which the services are known; what speaks against a presence is told with the presence."""
+    told = [("Spotify", facts.spotify), ("YouTube", facts.youtube), ("YouTube Music", facts.youtube)]
+    present = [Fact(sources=fact.sources) for service, fact in told if service in facts.services]
+    return [facts.links_read, *present]
 
 
 def _no_publishing(facts: ArtistFacts, policy: PolicyData) -> Component:
@@ -111,18 +117,40 @@ def _growing_streams(facts: ArtistFacts, policy: PolicyData) -> Component:
     found = changes(figures, at_least=days, window=window)
     if not found:
         because = f"Growth needs two looks at least {days} days apart" if figures else "No audience figure yet"
-        return _open(name, policy, because, Fact(sources=facts.audience.sources, note=_audience_note(facts)))
+        return _open(name, policy, because, _missing_audience(facts))
     best = max(found, key=lambda change: (change.percent, change.metric))
-    because = (
-        f"{METRICS.get(best.metric, best.metric)}: {best.before:,} on {day_words(best.then)}, "
-        f"{best.after:,} on {day_words(best.now)}"
-    )
     tell = _earned if best.percent >= border else _not_earned
-    return tell(name, policy, because, facts.audience)
+    down = [change for change in found if best.percent >= border > change.percent]
+    figures = Fact(sources=_looks(best), against=(*facts.audience.against, *map(_other_way, down)))
+    return tell(name, policy, _change_words(best), figures)
 
 
-def _audience_note(facts: ArtistFacts) -> str:
-    return facts.audience.note if facts.audience.is_open and not facts.audience_history else ""
+def _change_words(change: Change) -> str:
+    return (
+        f"{METRICS.get(change.metric, change.metric)}: {change.before:,} on {day_words(change.then)}, "
+        f"{change.after:,} on {day_words(change.now)}"
+    )
+
+
+def _looks(change: Change) -> tuple[Source, Source]:
+    """The two figures that were compared, each as its platform told it."""
+    platform = change.metric.partition("_")[0]
+    return (
+        Source(platform, change.before, None, change.then.isoformat()),
+        Source(platform, change.after, None, change.now.isoformat()),
+    )
+
+
+def _other_way(change: Change) -> Source:
+    """A figure that did not grow beside one that did."""
+    return Source(change.metric.partition("_")[0], _change_words(change), None, change.now.isoformat())
+
+
+def _missing_audience(facts: ArtistFacts) -> Fact:
+    """Why there is no growth to see: no figure at all, for the audience's own reason, or too few of them."""
+    if facts.audience.is_open and not facts.audience_history:
+        return facts.audience
+    return Fact(sources=facts.audience.sources)
 
 
 def _recent_activity(facts: ArtistFacts, policy: PolicyData, today: date) -> Component:
@@ -133,10 +161,15 @@ def _recent_activity(facts: ArtistFacts, policy: PolicyData, today: date) -> Com
         return _open(name, policy, "The latest release is not known yet", release)
     first, last = _days_of(*release.value)
     limit = timedelta(days=int(policy.thresholds["recent_days"]))
-    if first is None or first > today + limit:
+    if first is None or first > latest_possible(policy, today):
         return _open(name, policy, f"The latest release has an impossible date: {release.value[0]}", release)
     tell = _earned if last >= today - limit else _not_earned
     return tell(name, policy, f"Latest release {_date_words(first, release.value[1])}", release)
+
+
+def latest_possible(policy: PolicyData, today: date) -> date:
+    """The last day a release may be announced for; what lies further ahead is a mistake."""
+    return today + timedelta(days=int(policy.thresholds["recent_days"]))
 
 
 def _days_of(text: str, precision: str) -> tuple[date | None, date | None]:

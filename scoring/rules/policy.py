@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import product
 from math import isfinite
 from numbers import Real
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 Number = int | Fraction
 
@@ -83,7 +83,7 @@ class PolicyData:
         """The policy in `data`; ValueError with a sentence for each thing that is wrong with it."""
         if found := problems(data):
             raise ValueError(" ".join(found))
-        return cls(**{path[-1]: _exact(table) for path, table in _tables(data)})
+        return cls(**{path[-1]: _exact(table) for path, table in tables(data)})
 
     def to_json(self) -> dict:
         """The same data as it is stored."""
@@ -101,17 +101,30 @@ class PolicyData:
         return max(getattr(self, part).values())
 
 
+class Problem(NamedTuple):
+    """What is wrong with a policy, and with which of its numbers; a path of one step is a whole table."""
+
+    path: tuple[str, ...]
+    sentence: str
+
+
 def problems(data: Any) -> list[str]:
     """What is wrong with a policy, a sentence each; empty when it can be used."""
+    return [problem.sentence for problem in located_problems(data)]
+
+
+def located_problems(data: Any) -> list[Problem]:
+    """The same, with the place of each."""
     found = list(_shape_problems(data))
     if not found:
         found = list(_sense_problems(data))
     if not found and (idle := _unreachable_tiers(data)):
-        found = [f"No artist could ever reach tier {' or '.join(idle)}."]
+        found = [Problem((), f"No artist could ever reach tier {' or '.join(idle)}.")]
     return found
 
 
-def _tables(data: dict) -> Iterator[tuple[tuple[str, ...], dict]]:
+def tables(data: dict) -> Iterator[tuple[tuple[str, ...], dict]]:
+    """Each table of a policy with its path, in the order people read them."""
     yield ("weights",), data["weights"]
     for name in DEFAULT_POLICY["points"]:
         yield ("points", name), data["points"][name]
@@ -119,67 +132,86 @@ def _tables(data: dict) -> Iterator[tuple[tuple[str, ...], dict]]:
     yield ("tiers",), data["tiers"]
 
 
-def _shape_problems(data: Any) -> Iterator[str]:
+def _shape_problems(data: Any) -> Iterator[Problem]:
     """Each number of the default policy must be there, and nothing else."""
-    for path, expected in _tables(DEFAULT_POLICY):
+    for path, expected in tables(DEFAULT_POLICY):
         table = data
         for step in path:
             table = table.get(step) if isinstance(table, dict) else None
         title = " ".join(path)
         if not isinstance(table, dict):
-            yield f"The policy has no table “{title}”."
+            yield Problem(path, f"The policy has no table “{title}”.")
             continue
         for name in sorted(expected.keys() - table.keys()):
-            yield f"The policy lacks “{name}” among its {title}."
+            yield Problem((*path, name), f"The policy lacks “{name}” among its {title}.")
         for name in sorted(map(str, table.keys() - expected.keys())):
-            yield f"The policy has an unknown entry “{name}” among its {title}."
+            yield Problem(path, f"The policy has an unknown entry “{name}” among its {title}.")
         for name in sorted(expected.keys() & table.keys()):
-            yield from _number_problems(f"“{name}” among the {title}", table[name])
+            if sentence := _number_problem(f"“{name}” among the {title}", table[name]):
+                yield Problem((*path, name), sentence)
 
 
-def _number_problems(title: str, value: Any) -> Iterator[str]:
+def _number_problem(title: str, value: Any) -> str:
     if (number := as_number(value)) is None:
-        yield f"{title} must be a number with at most two decimals, not {value!r}."
-    elif number < 0:
-        yield f"{title} must not be negative ({value})."
-    elif number > 1_000_000_000:
-        yield f"{title} is too large ({value})."
+        return f"{title} must be a number with at most two decimals, not {value!r}."
+    if number < 0:
+        return f"{title} must not be negative ({value})."
+    if number > LARGEST:
+        return f"{title} is too large ({value})."
+    return ""
 
 
-def _sense_problems(data: dict) -> Iterator[str]:
+def _sense_problems(data: dict) -> Iterator[Problem]:
     if (weights := sum(_exact(data["weights"]).values())) != 100:
-        yield f"The weights must add up to 100, not {as_json(weights)}."
+        yield Problem(("weights",), f"The weights must add up to 100, not {as_json(weights)}.")
     for part, points in data["points"].items():
         if part != "opportunity" and not any(points.values()):
-            yield f"At least one of the points for {part} must be more than 0."
+            yield Problem(("points", part), f"At least one of the points for {part} must be more than 0.")
     borders = [data["tiers"][tier] for tier in "ABC"]
     if not 100 >= borders[0] > borders[1] > borders[2] > 0:
-        yield "The tier borders must fall from A to C, between 100 and 0, and no two may be equal."
+        sentence = "The tier borders must fall from A to C, between 100 and 0, and no two may be equal."
+        yield Problem(("tiers",), sentence)
     for name, value in data["thresholds"].items():
-        if name.endswith(("_days", "_services")) and as_number(value) != int(value):
-            yield f"“{name}” among the thresholds must be a whole number, not {value}."
-        elif name in _AT_LEAST_ONE and value < 1:
-            yield f"“{name}” among the thresholds must be at least 1, not {value}."
+        if sentence := _threshold_problem(name, value):
+            yield Problem(("thresholds", name), f"“{name}” among the thresholds {sentence}, not {value}.")
     if data["thresholds"]["growth_window_days"] < data["thresholds"]["growth_days"]:
-        yield "“growth_window_days” must not be shorter than “growth_days”."
+        sentence = "“growth_window_days” must not be shorter than “growth_days”."
+        yield Problem(("thresholds", "growth_window_days"), sentence)
 
 
+def _threshold_problem(name: str, value: Real) -> str:
+    if name.endswith(("_days", "_services")) and as_number(value) != int(value):
+        return "must be a whole number"
+    if name.endswith("_days") and value > LONGEST:
+        return f"must be at most {LONGEST:,} days"
+    if name in _AT_LEAST_ONE and value < 1:
+        return "must be at least 1"
+    return ""
+
+
+LARGEST = 1_000_000_000
+LONGEST = 36_500  # days: a hundred years; much further back there is no date to compare with
 _AT_LEAST_ONE = {"growth_days", "growth_percent", "recent_days", "subscriber_growth_days", "subscriber_growth_percent"}
 
 
 def _unreachable_tiers(data: dict) -> list[str]:
     """The tiers that no set of facts leads to, tried with every sum of points there can be."""
-    policy = PolicyData(**{path[-1]: _exact(table) for path, table in _tables(data)})
+    policy = PolicyData(**{path[-1]: _exact(table) for path, table in tables(data)})
     sums = {
         "independence": {0, *policy.independence.values()},
         "opportunity": _sums([*([points] for points in policy.opportunity.values()), policy.youtube.values()]),
         "geography": {0, *policy.geography.values()},
     }
     worth = [[policy.weights[part] * Fraction(s) / policy.out_of(part) for s in each] for part, each in sums.items()]
-    totals = {sum(combination) for combination in product(*worth)}
+    totals = {_rounded(sum(combination)) for combination in product(*worth)}
     a, b, c = (policy.tiers[tier] for tier in "ABC")
     ranges = {"A": (a, 101), "B": (b, a), "C": (c, b), "D": (0, c)}
     return [tier for tier, (low, high) in ranges.items() if not any(low <= total < high for total in totals)]
+
+
+def _rounded(exact: Fraction) -> Fraction:
+    """Half up to one decimal, as totals are before they meet a border."""
+    return Fraction(int(exact * 10 + Fraction(1, 2)), 10)
 
 
 def _sums(choices: list) -> set[Number]:

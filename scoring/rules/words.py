@@ -3,7 +3,7 @@
 from datetime import date
 from fractions import Fraction
 
-from scoring.facts import Source, first_day
+from scoring.facts import Fact, Source, first_day
 
 PLATFORMS = {
     "musicbrainz": "MusicBrainz",
@@ -22,6 +22,22 @@ def platform_name(platform: str) -> str:
 
 def day_words(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
+
+
+def source_name(source: Source) -> str:
+    """Who says it: the platform, or the file by its name."""
+    return source.name or platform_name(source.platform)
+
+
+def said(source: Source) -> str:
+    """What a source says otherwise, in words: "Australia (spring.csv, 1 Nov 2026)"."""
+    when = f", {day_words(day)}" if (day := first_day(source.as_of)) else ""
+    return f"{source.value} ({source_name(source)}{when})"
+
+
+def told_against(*facts: Fact) -> tuple[str, ...]:
+    """Each thing that speaks against these facts, once."""
+    return tuple(dict.fromkeys([said(source) for fact in facts for source in fact.against]))
 
 
 def asked_on(sources: tuple[Source, ...], verb: str) -> str:

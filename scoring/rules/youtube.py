@@ -3,10 +3,10 @@
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
-from scoring.facts import ArtistFacts, Fact, State
-from scoring.rules.breakdown import Component, Finding
+from scoring.facts import ArtistFacts, Fact, Source, State
+from scoring.rules.breakdown import Component, Finding, most_telling
 from scoring.rules.growth import since
-from scoring.rules.policy import PolicyData
+from scoring.rules.policy import Number, PolicyData
 from scoring.rules.words import asked_on, audience_words, percent_words
 
 # The words and borders are those of the API: at least so many uploads within so many days.
@@ -20,6 +20,11 @@ FREQUENCY_WORDS = {
 }
 # Ratios and trends of YouTube's own figures: only where the owner has accepted YouTube's amendment.
 DERIVED = ("underperforming", "high_potential")
+ALSO = {
+    "underperforming": "underperforming",
+    "inconsistent_uploads": "inconsistent in its uploads",
+    "high_potential": "of high potential",
+}
 
 Told = tuple[bool | None, str]  # holds, does not hold (False) or cannot be told (None); and why
 
@@ -37,6 +42,16 @@ def has_own_channel(facts: ArtistFacts) -> bool | None:
     if facts.youtube.is_open:
         return None
     return facts.youtube.is_known and not facts.youtube_topic_only
+
+
+def compared(facts: ArtistFacts) -> tuple[Fact, ...]:
+    """The facts that the YouTube line rests on; without a channel of their own, where else they were looked for."""
+    own = has_own_channel(facts)
+    if own is None:
+        return (facts.youtube,)
+    if not own:
+        return facts.youtube, facts.audience, facts.spotify
+    return facts.youtube, facts.subscribers, facts.upload_frequency, facts.audience
 
 
 def youtube_opportunity(
@@ -108,8 +123,11 @@ def _inconsistent(facts: ArtistFacts, policy: PolicyData) -> Told:
 def _high_potential(facts: ArtistFacts, policy: PolicyData, today: date) -> Told:
     days, percent = (policy.thresholds[f"subscriber_growth_{name}"] for name in ("days", "percent"))
     rises = since(facts.subscriber_history, int(days), today)
-    if facts.subscribers.is_known and rises and (best := max(rise.percent for rise in rises)) >= percent:
-        return True, f"Subscribers up {int(best)} % in {days} days"
+    if rises and (best := max(rise.percent for rise in rises)) >= percent:
+        if facts.subscribers.is_known:
+            return True, f"Subscribers up {int(best)} % in {days} days"
+        if facts.subscribers.is_open:
+            return None, ""
     active, small = _uploads_actively(facts.upload_frequency), _is_small(facts.subscribers, policy)
     if active is False or small is False:
         return False, ""
@@ -133,9 +151,11 @@ def _line(
     told: dict[str, Told],
     derived_metrics: bool,
 ) -> Component:
-    state, points, because, rule = State.KNOWN, 0, "", "healthy"
+    state, points, because, rule, more = State.KNOWN, 0, "", "healthy", (0, "")
     if findings:
         points, because, rule = findings[0].points, findings[0].because, findings[0].type
+        offered = told if derived_metrics else {name: said for name, said in told.items() if name not in DERIVED}
+        more = _higher(findings[0], facts, policy, offered)
     elif any(holds is None for holds, _ in told.values()):
         (state, because), rule = _open(facts, told, derived_metrics), None
     elif has_own_channel(facts):
@@ -151,8 +171,24 @@ def _line(
         out_of=max(policy.youtube.values()),
         because=because,
         rule=rule,
-        sources=facts.youtube.sources + facts.subscribers.sources + facts.upload_frequency.sources,
+        sources=_sources(facts),
+        more=more[0],
+        more_because=more[1],
     )
+
+
+def _sources(facts: ArtistFacts) -> tuple[Source, ...]:
+    """Who told what the line compares."""
+    return tuple([source for fact in compared(facts) for source in fact.sources])
+
+
+def _higher(held: Finding, facts: ArtistFacts, policy: PolicyData, told: dict[str, Told]) -> tuple[Number, str]:
+    """What a finding worth more, which nobody can decide yet, would add; and what it waits for."""
+    undecided = [name for name, (holds, _) in told.items() if holds is None]
+    best = max(undecided, key=policy.youtube.get, default=held.type)
+    if (more := policy.youtube[best] - held.points) <= 0:
+        return 0, ""
+    return more, f"Perhaps {ALSO[best]} too. {_waits_for(facts)}"
 
 
 def _open(facts: ArtistFacts, told: dict[str, Told], derived_metrics: bool) -> tuple[State, str]:
@@ -161,9 +197,18 @@ def _open(facts: ArtistFacts, told: dict[str, Told], derived_metrics: bool) -> t
     if own is None:
         return facts.youtube.state, facts.youtube.note or "YouTube has not been asked yet"
     if not own:
-        return State.UNKNOWN, told["no_youtube_presence"][1]
+        return _open_state(facts.audience, facts.spotify), told["no_youtube_presence"][1]
     if not derived_metrics and told["inconsistent_uploads"][0] is False:
         return State.NOT_OFFERED, "Comparisons of YouTube's figures are switched off (YOUTUBE_DERIVED_METRICS)"
+    return _open_state(facts.subscribers, facts.upload_frequency, facts.audience), _waits_for(facts)
+
+
+def _open_state(*facts: Fact) -> State:
+    return most_telling(fact.state for fact in facts if fact.is_open)
+
+
+def _waits_for(facts: ArtistFacts) -> str:
+    """Which figures are missing, or why."""
     needed = {
         "subscribers": facts.subscribers,
         "upload frequency": facts.upload_frequency,
@@ -171,4 +216,4 @@ def _open(facts: ArtistFacts, told: dict[str, Told], derived_metrics: bool) -> t
     }
     missing = {name: fact for name, fact in needed.items() if fact.is_open}
     notes = [fact.note for fact in missing.values() if fact.note]
-    return State.UNKNOWN, "; ".join(notes) or f"Not known yet: {', '.join(missing)}"
+    return "; ".join(notes) or f"Not known yet: {', '.join(missing)}"

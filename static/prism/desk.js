@@ -66,16 +66,75 @@ document.addEventListener("change", ({ target }) => {
   target.form.requestSubmit();
 });
 
+// A form whose reply is a file leaves its page standing: the button waits until the file begins to come, which the reply
+// says by a cookie with the stamp that was sent.
+const ready = (form) => {
+  delete form.dataset.sent;
+  for (const button of form.elements) {
+    if (!button.dataset.words) continue;
+    button.disabled = false;
+    button.textContent = button.dataset.words;
+  }
+};
+const waitForFile = (form, button) => {
+  const stamp = Math.random().toString(36).slice(2), since = Date.now();
+  form.elements.stamp.value = stamp;
+  document.getElementById("export-told").textContent = "";
+  button.dataset.words = button.textContent;
+  button.textContent = button.dataset.waiting;
+  setTimeout(() => (button.disabled = true)); // after the form is sent
+  const watch = setInterval(() => {
+    const come = document.cookie.includes(`exported=${stamp}`);
+    if (!come && Date.now() - since < 90_000) return;
+    clearInterval(watch);
+    ready(form);
+    document.getElementById("export-told").textContent = come ? "The file is among your downloads." : "";
+  }, 250);
+};
+
 // A form that starts something is sent once; going back makes it ready again.
 document.addEventListener("submit", (event) => {
-  if (!event.target.matches("[data-once]")) return;
+  if (!event.target.matches("[data-once]") || event.submitter?.formTarget === "_blank") return;
   if (event.target.dataset.sent) return event.preventDefault();
   event.target.dataset.sent = "1";
+  if (event.target.matches("[data-file]") && event.submitter?.dataset.waiting) waitForFile(event.target, event.submitter);
 });
 window.addEventListener("pageshow", (event) => {
-  document.querySelectorAll("[data-once]").forEach((form) => delete form.dataset.sent);
+  document.querySelectorAll("[data-once]").forEach(ready);
   if (event.persisted && dropZone()) location.reload();
 });
+
+// What is shown once is taken along by one click; without TLS browsers know the old way only.
+document.addEventListener("click", async ({ target }) => {
+  const button = target.closest?.("[data-copy]");
+  if (!button) return;
+  const field = document.querySelector(button.dataset.copy);
+  field.select();
+  let done = false;
+  try {
+    await navigator.clipboard.writeText(field.value);
+    done = true;
+  } catch {
+    done = document.execCommand("copy");
+  }
+  document.querySelector(`${button.dataset.copy}-said`).textContent = done ? "Copied." : "Press Ctrl+C to copy it.";
+});
+
+// Columns to tick, all of a group at once; a group whose switch is off has none.
+const switched = (box) => {
+  for (const one of box.closest("[data-ticks]").querySelectorAll("[name=fields]")) one.disabled = !box.checked;
+};
+document.addEventListener("click", ({ target }) => {
+  if (!target.dataset?.tick) return;
+  const which = target.dataset.tick;
+  for (const box of target.closest("[data-ticks]").querySelectorAll("input[type=checkbox]")) {
+    const isSwitch = "switch" in box.dataset;
+    box.checked = which === "all" || (which === "preset" && (isSwitch || "preset" in box.dataset));
+    if (isSwitch) switched(box);
+  }
+});
+document.addEventListener("change", ({ target }) => target.matches("[data-switch]") && switched(target));
+document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("[data-switch]").forEach(switched));
 
 // unfold opens its menus by clicks on things the keyboard cannot reach.
 const reach = () => {

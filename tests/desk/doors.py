@@ -1,5 +1,7 @@
 """The addresses of the desk, and what a reply says."""
 
+import re
+
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
@@ -23,3 +25,8 @@ def at(step, upload):
 
 def words_of(reply):
     return " ".join(reply.content.decode().split())
+
+
+def bare(page):
+    """What a person reads of a page: its text without tags."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())

@@ -18,6 +18,11 @@ def test_asking_again_starts_one_job_and_says_so(staff_client, owner):
     assert (job.kind, job.label, job.created_by, job.force_refresh) == ("refresh", artist.name, owner, True)
 
 
+def test_only_what_is_open_may_be_asked(staff_client):
+    do(staff_client, "ask", CreditFactory().artist, open="1")
+    assert not Job.objects.get().force_refresh
+
+
 def test_nobody_is_asked_about_who_is_only_featured(staff_client):
     _, told = do(staff_client, "ask", CreditFactory(role="featured").artist)
     assert told.startswith("Nobody was asked:") and not Job.objects.exists()

@@ -7,7 +7,7 @@ from django.utils import timezone
 from enrichment.models import Lookup
 from leads.models import ScoreChange, Snapshot, Statement
 from outreach.models import Activity
-from tests.desk.doors import do, page_of, panel_of
+from tests.desk.doors import bare, do, page_of, panel_of
 from tests.factories import (
     ArtistFactory,
     CandidateFactory,
@@ -31,10 +31,21 @@ def test_every_number_has_its_reason_and_source(staff_client):
         assert words in page
 
 
+def test_each_source_is_named_once_a_day_and_each_place_once(staff_client):
+    artist = ArtistFactory(country="NZ", area="New Zealand")
+    line = next(line for line in artist.breakdown["components"] if line["component"] == "independence")
+    said = [("staff", 1), ("staff", 1), ("staff", 2), ("upload", 1)]
+    line["sources"] = [{"platform": platform, "as_of": f"2025-10-0{day}"} for platform, day in said]
+    artist.save()
+    page = bare(page_of(staff_client, artist).content.decode()).replace(" ,", ",")
+    assert "Staff, 1 Oct 2025 Staff, 2 Oct 2025 An upload, 1 Oct 2025" in page
+    assert "Based in New Zealand" in page and "New Zealand, New Zealand" not in page
+
+
 def test_what_is_unknown_is_said_with_what_it_could_bring(staff_client):
     reply = page_of(staff_client, ArtistFactory(known=facts(country=None), country=None))
-    gains = reply.context["gains"]
-    assert [str(gain.points) for gain in gains] == ["20.0", "9.4", "7.1", "7.1", "4.7"]
+    ways = reply.context["ways"]
+    assert [str(way.gain.points) for way in ways] == ["20.0", "9.4", "7.1", "7.1", "4.7"]
     assert "What would make it an A" in reply.content.decode()
     assert '<span class="dk-unknown">Unknown</span>' in reply.content.decode()
 
@@ -61,6 +72,16 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(staff_client, reassessed
     assert not Statement.objects.exists() and not reassessed
 
 
+def test_a_refusal_is_said_in_the_form_and_only_there(staff_client, reassessed):
+    artist, htmx = ArtistFactory(), {"HX-Request": "true"}
+    address = reverse("admin:leads_artist_tell", args=[artist.pk])
+    reply = staff_client.post(address, {"field": "country", "value-country": "<b>Narnia"}, headers=htmx)
+    assert "Not kept: “&lt;b&gt;Narnia” is no country." in reply.content.decode() and reply.status_code == 200
+    assert "Not kept" not in page_of(staff_client, artist).content.decode()
+    reply = staff_client.post(address, {"field": "country", "value-country": "Samoa"}, headers=htmx)
+    assert reply.headers["HX-Refresh"] == "true" and reassessed == [artist.pk]
+
+
 # --- Evidence ---------------------------------------------------------------------------------------------------------
 
 
@@ -73,8 +94,9 @@ def test_evidence_says_who_was_asked_when_and_what_waits_and_why(staff_client):
     )
     waiting.artists.add(artist)
     page = panel_of(staff_client, artist, "evidence")
-    for words in ("Asked, and not there", "Not asked yet", "Listeners and plays", "YouTube search is spent.", "due "):
+    for words in ("Asked, and not there", "Listeners and plays", "YouTube search is spent.", "due "):
         assert words in page
+    assert "Not asked yet" in page and page.count("No match yet") == 1  # Last.fm was asked and named nobody
 
 
 def test_evidence_moves_by_itself_while_somebody_is_asked(staff_client):
@@ -166,8 +188,8 @@ def test_the_timeline_joins_notes_and_scores_newest_first(staff_client):
         artist=artist, at=timezone.now(), old_total="61.0", new_total="78.4", old_tier="B", new_tier="A",
         because="New answers",
     )  # fmt: skip
-    page = panel_of(staff_client, artist, "timeline")
-    assert page.index("61.0 to 78.4, tier B to A") < page.index("Rang, no answer.")
+    page = bare(panel_of(staff_client, artist, "timeline"))
+    assert page.index("61.0 to 78.4 (+17.4), tier B to A") < page.index("Rang, no answer.")
 
 
 def test_an_empty_note_gets_its_sentence(staff_client):

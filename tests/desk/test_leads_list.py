@@ -35,12 +35,17 @@ def test_it_lists_scored_artists_best_first(staff_client):
     ("youtube_filter=no_channel", {"Absent"}),
     ("youtube_filter=has_channel", {"Channel"}),
     ("youtube_filter=underperforming&youtube_filter=no_channel", {"Channel", "Absent"}),
+    ("tier=A,none", {"Best", "Blank"}),
+    ("tier=Z&tier=A", {"Best"}),
     ("min_coverage=75", {"Best"}),
+    ("min_coverage=76", {"Best"}),
+    ("min_coverage=25&min_coverage=75", set()),
     ("min_coverage=", {"Best", "Blank", "Aussie", "Keen", "Absent", "Channel"}),
     ("min_coverage=words", set()),
     ("tier=Z", set()),
     ("region=%00", set()),
     ("source=x", set()),
+    ("source=99999999999999999999", set()),
 ])  # fmt: skip
 def test_it_filters_by(staff_client, query, found):
     partly = facts(kind=None)

@@ -55,9 +55,9 @@ def test_the_menu_leads_to_the_suppression_list(viewer_client):
     assert f'href="{address}"' in viewer_client.get(reverse("admin:index")).content.decode()
 
 
-def test_the_policy_is_read_only(staff_client):
+def test_the_published_policy_is_read_only(staff_client):
     page = staff_client.get(reverse("admin:scoring_policy_change", args=[1])).content.decode()
-    assert "self_released" in page and 'name="_save"' not in page
+    assert "Self-released" in page and 'name="points-' not in page
 
 
 def test_a_label_family_can_be_mended(staff_client):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from leads.models import Job, JobRow, Recording, Upload
+from tests.api.callers import person
 from tests.desk.doors import at, words_of
 from tests.factories import CreditFactory, JobFactory, LookupFactory, UploadFactory
 
@@ -50,7 +51,8 @@ def test_a_file_that_runs_already_leads_to_its_run(staff_client):
     (b"", "empty.csv"),
     (b"Name,Town\nKowhai,Dunedin\n", "people.csv"),
     (b"%PDF-1.7 not a sheet", "rider.xlsx"),
-], ids=["empty", "no ISRC", "not what it says"])  # fmt: skip
+    (b"ISRC" + b",x" * 200 + b"\nNZEX12600001", "wide.csv"),
+], ids=["empty", "no ISRC", "not what it says", "too wide"])  # fmt: skip
 def test_a_file_that_cannot_be_read_keeps_one_at_choosing_with_its_sentence(staff_client, content, name):
     reply = hand_in(staff_client, content, name)
     assert reply.status_code == 422 and 'aria-current="step">1 Choose' in words_of(reply)
@@ -224,6 +226,19 @@ def test_who_may_only_look_cannot(viewer_client, verb):
     assert at(verb, job.upload) not in page
     assert viewer_client.post(at(verb, job.upload)).status_code == 403
     assert Job.objects.get().state == job.state
+
+
+@pytest.mark.parametrize(
+    ("role", "starter", "steers"),
+    [("Analyst", "somebody", False), ("Analyst", "analyst", True), ("Manager", "somebody", True)],
+)
+def test_a_run_is_steered_by_who_started_it_or_a_manager(client, role, starter, steers):
+    client.force_login(person(role))
+    job = JobFactory(created_by=person("Analyst", starter))
+    assert (at("cancel", job.upload) in words_of(client.get(at("run", job.upload)))) is steers
+    assert client.post(at("cancel", job.upload)).status_code == (302 if steers else 403)
+    job.refresh_from_db()
+    assert job.state == ("cancelled" if steers else "running")
 
 
 @pytest.mark.parametrize("verb", ["start", "discard", "cancel", "resume", "retry", "again"])

@@ -4,7 +4,7 @@ from enrichment import ask
 from enrichment.drain import Drain
 from tests.enrichment.drains import Clock
 from tests.enrichment.pipeline import served_by, switch_on
-from tests.enrichment.stub import Stub
+from tests.enrichment.stub import Stub, knows_all
 
 
 @pytest.fixture
@@ -16,6 +16,11 @@ def stub(monkeypatch, settings):
     stub = Stub()
     monkeypatch.setattr(ask, "adapter", lambda platform: stub)
     return stub
+
+
+@pytest.fixture
+def world(stub):
+    return knows_all(stub)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from enrichment.platforms.base import Account, Sent
 ENDPOINTS = {
     "recordings": "recording_search",
     "artists": "artist_search",
+    "artists_named": "artist_search",
     "links": "url_search",
     "releases": "release_search",
     "areas": "area_search",
@@ -36,7 +37,7 @@ ENDPOINTS = {
     "videos": "videos",
 }
 NOTHING = {
-    **dict.fromkeys(("recordings", "artists", "links", "releases", "areas", "artist_albums"), Page()),
+    **dict.fromkeys(("recordings", "artists", "artists_named", "links", "releases", "areas", "artist_albums"), Page()),
     **dict.fromkeys(("tracks_by_isrc", "tracks_by_artist", "channels", "search", "video_stats", "videos"), ()),
     **dict.fromkeys(("label", "album", "artist", "channel_by_handle", "channel_by_username"), None),
     "uploads": UploadsFinding(""),

@@ -3,8 +3,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from enrichment import gate, jobs, refusals
-from enrichment.drain import BUSY
-from enrichment.models import Call, Gate, Lookup, Touch
+from enrichment.line import BUSY
+from enrichment.models import Call, Gate, Lookup, Touch, Want
 from enrichment.platforms.base import (
     TryAgain,
 )
@@ -72,10 +72,12 @@ def test_what_others_took_between_look_and_claim_costs_no_slot_and_no_call(drain
 def test_a_switched_off_platform_is_not_asked_and_its_questions_end(drain, stub, settings):
     (one,) = queued()
     settings.MUSICBRAINZ_ON = False
-    drain().step()
+    asking = drain()
+    asking.step()
     assert told(one) == (Lookup.State.SKIPPED, 0, "not_configured")
     assert Touch.objects.get().recording == one.recording
     assert not stub.asked
+    assert asking.step() is None  # it does not go round and round with nothing to do
 
 
 def test_an_artist_who_is_gone_is_not_asked_about(drain, stub):
@@ -150,6 +152,19 @@ def test_a_gate_that_closes_between_two_pages_puts_the_question_back_as_if_unask
     assert Call.objects.get().outcome == "answered"
 
 
+def test_a_page_that_is_read_is_settled_before_the_next_is_asked_for(drain, stub):
+    (one,) = queued()
+    seen = []
+
+    def answer(subjects, offset):
+        seen.append(list(Call.objects.order_by("pk").values_list("outcome", flat=True)))
+        return page(song(one.subject), total=2, offset=offset)
+
+    stub.says(recordings=answer)
+    drain().step()
+    assert seen == [["asking"], ["answered", "asking"]]
+
+
 def test_many_pages_keep_the_question_ours(drain, stub, clock):
     (one,) = queued()
 
@@ -177,6 +192,22 @@ def test_a_scarce_purse_is_spent_by_worth_whatever_the_kind(drain, stub):
     asking = drain("spotify")
     asking.step(), asking.step(), asking.step()
     assert [method for method, _ in stub.asked] == ["tracks_by_isrc", "album", "tracks_by_isrc"]
+
+
+def test_who_may_turn_out_to_be_somebody_we_have_is_asked_about_last(drain, stub, clock):
+    """A row known to Spotify alone is merged when MusicBrainz' links name it: asked about now, it is asked twice."""
+    named, nameless = ArtistFactory(mbid="tide"), ArtistFactory(mbid=None, spotify_id="2BBB")
+    for artist in (nameless, named):
+        (lookup,) = queued(platform="lastfm", kind="audience", subject=str(artist.pk))
+        Want.objects.create(lookup=lookup, artist=artist)
+    Lookup.objects.update(created_at=NOON)
+    queued(kind="links", subject="tide")
+    asking = drain("lastfm")
+    assert (asking.step(), asking.step()) == (True, None)
+    assert told(lookup, "state") == (Lookup.State.NOT_FOUND,)  # the one with a name
+    Lookup.objects.filter(kind="links").update(state=Lookup.State.FOUND)
+    clock.now += 1
+    assert asking.step() is True
 
 
 # --- Cancelled jobs ---------------------------------------------------------------------------------------------------

@@ -46,6 +46,15 @@ def test_time_that_passed_unused_is_not_saved_up():
     assert [gate.reserve(MUSICBRAINZ, NOON + 60) for _ in range(2)] == [NOON + 60, NOON + 62]
 
 
+@pytest.mark.parametrize(("interval", "waits"), [(0.05, [0, 0, 0, 0.05]), (2.0, [0, 1.75, 3.75, 5.75])])
+def test_a_moment_lost_is_made_up_where_a_longer_window_counts(settings, interval, waits):
+    settings.LASTFM_INTERVAL = interval
+    audience = KIND["lastfm", "audience"]
+    gate.reserve(audience, NOON)
+    slots = [gate.reserve(audience, NOON + 60, max_wait=10) for _ in waits]
+    assert [round(max(0, slot - NOON - 60), 3) for slot in slots] == waits
+
+
 def test_a_wait_longer_than_allowed_is_no_slot_and_moves_nothing():
     for _ in range(3):
         gate.reserve(MUSICBRAINZ, NOON)

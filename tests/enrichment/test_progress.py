@@ -9,9 +9,10 @@ from django.utils import timezone
 from enrichment import foreground, progress
 from enrichment.models import Call, Lookup
 from enrichment.platforms.base import QuotaSpent, RateLimited, TryAgain
-from leads.models import Job, JobRow
+from leads.models import Artist, Job, JobRow
 from tests.enrichment.pipeline import analyse, start, switch_off
 from tests.enrichment.stub import knows_all, page
+from tests.factories import CreditFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +34,13 @@ def test_counts_add_up(stub):
         assert one.total == one.answered + one.waiting
     assert sum(one.calls for one in found.platforms) == Call.objects.count()
     assert (found.leads, sum(found.tiers.values())) == (2, 2)
+
+
+def test_leads_are_counted_by_the_tier_that_stands(stub):
+    job = analyse(ONE)
+    lead = CreditFactory(recording=job.rows.get().recording).artist
+    Artist.objects.filter(pk=lead.pk).update(pinned_tier="D")
+    assert (lead.tier, progress.of(job).tiers) == ("A", {"D": 1})
 
 
 def test_each_platform_says_in_a_sentence_how_far_it_is(stub, settings):

@@ -1,14 +1,14 @@
 """Several processes on one database: no limit is passed, nothing is done twice."""
 
-import json
 import subprocess
 import sys
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests import racing
+from tests.racing import ROOT
+
 pytestmark = pytest.mark.slow
 
 MANY = 4
@@ -20,16 +20,8 @@ def race(own_database):
     """Runs the same racer in several processes at once; what each of them did."""
 
     def run(name, argument="", processes=MANY, **environment):
-        command = [sys.executable, "-m", "tests.enrichment.racers", name, str(argument)]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "cwd": ROOT}
         env = {**own_database, **environment}
-        racers = [subprocess.Popen(command, env=env, **pipes) for _ in range(processes)]
-        for racer in racers:
-            assert racer.stdout.readline() == "ready\n"
-        for racer in racers:
-            racer.stdin.write("go\n")
-            racer.stdin.flush()
-        return [json.loads(racer.communicate(timeout=60)[0]) for racer in racers]
+        return racing.race([racing.racer("tests.enrichment.racers", name, argument, env) for _ in range(processes)])
 
     return run
 

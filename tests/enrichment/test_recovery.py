@@ -174,7 +174,8 @@ def test_a_search_nobody_could_afford_for_a_week_is_skipped(db, age, state):
     recovery.sweep()
     lookup.refresh_from_db()
     assert lookup.state == state
-    assert Touch.objects.filter(artist=artist).exists() is (state == "skipped")
+    told = list(Touch.objects.filter(artist=artist).values_list("because", flat=True))
+    assert told == (["YouTube: Skipped: no search left in 7 days."] if state == "skipped" else [])
 
 
 # --- Outages ----------------------------------------------------------------------------------------------------------

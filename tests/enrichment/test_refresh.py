@@ -127,3 +127,40 @@ def test_asking_again_asks_everything_of_this_artist_alone(known, stub, staff_cl
     foreground.work()
     assert {name for name, _ in stub.asked} >= {"recordings", "artists", "links", "artist"}
     assert {code for codes, _ in stub.calls("recordings") for code in codes} == {ONE}
+
+
+# --- Some platforms alone ---------------------------------------------------------------------------------------------
+
+
+def names_asked(stub):
+    return {name for name, _ in stub.asked}
+
+
+def test_a_refresh_keeps_to_the_platforms_it_was_given(known, stub, owner):
+    refresh.ask_platforms(known, owner, ["musicbrainz"], True)
+    foreground.work()
+    assert names_asked(stub) == {"recordings", "artists", "links"}
+    assert Job.objects.get(kind="refresh").state == "completed"
+
+
+def test_what_was_never_asked_elsewhere_is_left_alone(artist, stub, owner):
+    knows_all(stub)
+    refresh.ask_platforms(artist, owner, ["lastfm"], True)
+    foreground.work()
+    assert names_asked(stub) == {"artist"}
+    assert set(Job.objects.get().rows.values_list("state", flat=True)) == {"done"}
+
+
+def test_others_that_wait_do_not_hold_it_open(known, stub, owner):
+    refresh.ask_platforms(known, owner, ["youtube"], True)
+    narrow = refresh.ask_platforms(known, owner, ["lastfm"], True)
+    foreground.work(narrow)
+    narrow.refresh_from_db()
+    assert narrow.state == "completed"
+    assert Job.objects.exclude(pk=narrow.pk).filter(kind="refresh", state__in=Job.OPEN).exists()
+
+
+def test_a_wider_refresh_is_joined_and_a_narrower_one_is_not(artist, owner):
+    wide = refresh.ask_platforms(artist, owner, ["youtube", "lastfm"], True)
+    assert refresh.ask_platforms(artist, owner, ["lastfm"], True) == wide
+    assert refresh.ask_about(artist, owner, afresh=True) != wide

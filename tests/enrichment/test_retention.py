@@ -48,10 +48,10 @@ def test_figures_within_their_days_stay(artist):
     assert artist.youtube_subscribers == 400
 
 
-def test_figures_past_their_days_become_unknown_and_say_why(artist):
+def test_figures_past_their_days_are_out_of_date_and_say_why(artist):
     sweep_after(31)
-    assert fact(artist, "subscribers") == ("unknown", DELETED)
-    assert fact(artist, "upload_frequency") == ("unknown", DELETED)
+    assert fact(artist, "subscribers") == ("stale", DELETED)
+    assert fact(artist, "upload_frequency") == ("stale", DELETED)
     assert (artist.youtube_subscribers, artist.youtube_views, artist.youtube_videos) == (None, None, None)
     assert not Snapshot.objects.filter(platform="youtube").exists()
     assert "400" not in str(artist.facts)
@@ -149,7 +149,16 @@ def test_spotifys_lines_and_figures_become_unknown_and_its_ids_stay(album):
     assert (artist.followers, artist.spotify_id) == (None, "4Example0Artist0Id0000")
     assert artist.facts["independence_note"] == "Spotify's copyright lines were past their date and were deleted"
     assert fact(artist, "spotify")[0] == "known"
+    state, note = fact(artist, "audience")
+    assert state == "stale" and note.startswith("Spotify's figures were past their 30 days and were deleted")
     assert artist.independence == "unknown"
+    assert artist.breakdown["components"][0]["state"] == artist.breakdown["independence"]["state"] == "stale"
+    change = artist.score_changes.get()
+    assert change.because == (
+        "Spotify's figures were past their 30 days and were deleted; "
+        "Spotify's copyright lines were past their 30 days and were deleted"
+    )
+    assert change.moved[0]["component"] == "independence"
 
 
 def test_what_musicbrainz_has_too_does_not_expire(album):

@@ -1,39 +1,17 @@
-from collections import Counter
-from datetime import timedelta
-
 import pytest
-import time_machine
-from django.utils import timezone
 
 from enrichment import foreground, gate, jobs
 from enrichment.models import Gate, Lookup
 from enrichment.platforms.base import Misconfigured, TryAgain
 from leads.intake import take_in_codes
 from leads.models import Artist, Credit, Job, JobRow, Recording
+from tests.enrichment.jobbing import ONE, THREE, TWO, codes_asked, rows
 from tests.enrichment.pipeline import analyse, recordings, start, switch_off
 from tests.enrichment.stub import knows_all, mbid_of, page
 
 pytestmark = pytest.mark.django_db
 
-ONE, TWO, THREE = "NZAAA2600001", "NZAAA2600002", "NZBBB2600001"
 Row, State = JobRow.State, Job.State
-
-
-def rows(job):
-    return dict(job.rows.values_list("recording__isrc", "state"))
-
-
-def codes_asked(stub):
-    return Counter(code for codes, _ in stub.calls("recordings") for code in codes)
-
-
-def later(**span):
-    return time_machine.travel(timezone.now() + timedelta(**span), tick=True)
-
-
-@pytest.fixture
-def world(stub):
-    return knows_all(stub)
 
 
 # --- Cancelling and resuming ------------------------------------------------------------------------------------------

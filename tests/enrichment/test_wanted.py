@@ -3,14 +3,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from enrichment.kinds import PLATFORMS
 from enrichment.models import Lookup, Want
-from enrichment.wanted import Wanted, Wish, rerank, wanted_by, write_down
+from enrichment.wanted import Wanted, Wish, rerank, wanted_by, wanted_for, write_down
 from enrichment.worth import UNKNOWN_ARTIST, points_of
 from leads.gather import gather
 from leads.models import Job, JobRow
-from tests.factories import ArtistFactory, CreditFactory, LookupFactory
+from tests.factories import ArtistFactory, CreditFactory, LookupFactory, RecordingFactory
 
 pytestmark = pytest.mark.django_db
+ALL = frozenset(PLATFORMS)
 
 
 @pytest.fixture
@@ -35,7 +37,7 @@ def job_of(artist, state=Job.State.RUNNING, row=JobRow.State.RUNNING, role="main
 
 def test_an_artist_is_wanted_while_an_open_row_of_an_open_job_waits(artist):
     job = job_of(artist)
-    assert wanted_by([artist.pk]) == {artist.pk: Wanted(job.pk, youtube=True)}
+    assert wanted_by([artist.pk]) == {artist.pk: Wanted(job.pk, ALL)}
 
 
 @pytest.mark.parametrize(
@@ -50,9 +52,20 @@ def test_nobody_else_is_wanted(artist, values):
 
 def test_youtube_and_urgency_are_wanted_if_any_job_wants_them(artist):
     job_of(artist, include_youtube=False)
-    assert wanted_by([artist.pk])[artist.pk].youtube is False
+    assert wanted_by([artist.pk])[artist.pk].platforms == ALL - {"youtube"}
     job_of(artist, urgent=True)
-    assert (wanted_by([artist.pk])[artist.pk].youtube, wanted_by([artist.pk])[artist.pk].urgent) == (True, True)
+    assert (wanted_by([artist.pk])[artist.pk].platforms, wanted_by([artist.pk])[artist.pk].urgent) == (ALL, True)
+
+
+def test_a_question_about_a_code_nobody_is_credited_on_is_its_jobs(now):
+    recording = RecordingFactory()
+    job = Job.objects.create(kind=Job.Kind.ANALYZE, state=Job.State.RUNNING, filled_at=now, urgent=True)
+    JobRow.objects.create(job=job, recording=recording, position=1, state=JobRow.State.RUNNING)
+    wish = Wish("spotify", "isrc", recording.isrc, recording=recording.pk)
+    write_down([wish], {}, wanted_for([recording.pk]), now)
+    write_down([Wish("spotify", "isrc", "NZAAA2699999")], {}, {}, now)
+    mine, other = (Lookup.objects.get(subject=code) for code in (recording.isrc, "NZAAA2699999"))
+    assert (mine.job_id, other.job_id) == (job.pk, None) and mine.rank > other.rank
 
 
 # --- Writing down -----------------------------------------------------------------------------------------------------

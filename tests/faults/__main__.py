@@ -16,7 +16,10 @@ def options(arguments=None) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, help="how often the whole worker is killed")
     parser.add_argument("--kills", type=int, default=4, help="how many of these in one run")
     parser.add_argument("--within", type=float, default=5, help="seconds from a restart to the next call or answer")
-    parser.add_argument("--only", choices=("group", *OTHERS), help="one kind of round only")
+    kinds = ("group", *OTHERS)
+    parser.add_argument(
+        "--only", choices=kinds, action="append", help="this kind of round and no other; may be repeated"
+    )
     parser.add_argument("--seed", type=int, default=random.randrange(10**6), help="of the moments")
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
     return parser.parse_args(arguments)
@@ -45,12 +48,12 @@ def run(grounds: Grounds, chosen) -> None:
     rounds, chance = Rounds(grounds, chosen.within), random.Random(chosen.seed)
     print(f"undisturbed: {rounds.undisturbed()} calls for {len(rounds.codes)} codes", flush=True)
     killed, every = 0, []
-    while killed < chosen.rounds and chosen.only in (None, "group"):
+    while killed < chosen.rounds and "group" in (chosen.only or ["group"]):
         every.append(rounds.group(chance, min(chosen.kills, chosen.rounds - killed)))
         killed += every[-1].kills
         print(every[-1], flush=True)
     for name in OTHERS:
-        if chosen.only in (None, name):
+        if name in (chosen.only or OTHERS):
             every.append(getattr(rounds, name)(chance))
             print(every[-1], flush=True)
     print(summary(every), flush=True)

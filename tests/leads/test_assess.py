@@ -67,6 +67,27 @@ def test_a_first_score_and_every_move_leave_a_trace_and_the_same_again_none():
     assert change.old_total > change.new_total
 
 
+def test_a_change_says_the_cause_the_parts_and_which_lines_moved():
+    artist = tide()
+    rescore(artist)
+    first = ScoreChange.objects.get()
+    assert (first.because, first.moved, first.old_total) == ("New answers", [], None)
+    Statement.objects.create(artist=artist, field="country", value="AU")
+    assess.rescore(gather([artist.pk]).values(), around(), {artist.pk: "w" * 301})
+    change = ScoreChange.objects.first()
+    assert change.because == "w" * 299 + "…"
+    assert [(line["component"], line["before"]["points"], line["after"]["points"]) for line in change.moved] == [
+        ("geography", 30, 25)
+    ]
+    assert change.parts["geographic"] == "83.3" and change.policy_version == first.policy_version
+
+
+def test_a_part_of_which_nothing_is_known_has_no_score_in_the_history():
+    artist = ArtistFactory(known=None, country=None)
+    rescore(artist)
+    assert ScoreChange.objects.get().parts["geographic"] is None
+
+
 def test_what_is_no_longer_known_leaves_null_never_an_old_value():
     artist = tide()
     rescore(artist)

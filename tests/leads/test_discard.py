@@ -2,7 +2,7 @@ import pytest
 
 from leads.discard import discard
 from leads.models import Recording, Upload, UploadRow
-from tests.factories import CreditFactory, UploadFactory
+from tests.factories import CreditFactory, JobFactory, UploadFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -10,6 +10,11 @@ pytestmark = pytest.mark.django_db
 def test_what_it_alone_brought_goes_with_it():
     assert discard(UploadFactory()) == 1
     assert not Upload.objects.exists() and not UploadRow.objects.exists() and not Recording.objects.exists()
+
+
+def test_what_somebody_has_started_stays():
+    upload = JobFactory().upload
+    assert discard(upload) is None and Upload.objects.get().jobs.count() == 1
 
 
 @pytest.mark.parametrize("kept_by", ["a credit", "another upload", "having been known before"])

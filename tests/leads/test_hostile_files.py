@@ -114,6 +114,14 @@ REFUSED = [
      "This file has 201 columns; up to 200 can be read."),
     ("201 columns xlsx", "a.xlsx", xlsx(["ISRC", *["x"] * 200], [CODE, *[1] * 200]), "too_many_columns",
      "This file has 201 columns; up to 200 can be read."),
+    ("201 headers", "a.csv", b"ISRC" + b",x" * 200 + b"\nNZABC2100001", "too_many_columns",
+     "This file has 201 columns; up to 200 can be read."),
+    ("201 headers xlsx", "a.xlsx", xlsx(["ISRC", *["x"] * 200], [CODE]), "too_many_columns",
+     "This file has 201 columns; up to 200 can be read."),
+    ("200 blanks between", "a.xlsx", xlsx(["ISRC", *[""] * 200, "Title"], [CODE]), "too_many_columns",
+     "This file has 202 columns; up to 200 can be read."),
+    ("a title far out", "a.xlsx", xlsx([*[""] * 300, "Catalogue"], ["ISRC"], [CODE]), "too_many_columns",
+     "This file has 301 columns; up to 200 can be read."),
     ("million commas", "a.csv", b"," * 1_000_000 + b"x", "too_many_columns",
      "This file has 1,000,001 columns; up to 200 can be read."),
     ("200,001 rows", "a.csv", b"ISRC\n" + b"NZABC2100001\n" * 200_001, "too_many_rows",
@@ -160,6 +168,21 @@ def test_a_wrong_choice_names_the_right_ones(tmp_path, overrides, reason, senten
     with pytest.raises(Unreadable) as trouble:
         read_fenced(path, "a.csv" if is_text else "a.xlsx", **overrides)
     assert (trouble.value.reason, trouble.value.sentence) == (reason, sentence)
+
+
+def test_a_column_too_far_out_to_be_chosen_is_refused_for_the_width(tmp_path):
+    path = tmp_path / "upload"
+    path.write_bytes(b"x," * 200 + b"ISRC\n" + b"1," * 200 + CODE.encode())
+    with pytest.raises(Unreadable) as trouble:
+        read_fenced(path, "a.csv", columns=["ISRC"])
+    assert (trouble.value.reason, trouble.value.found, trouble.value.limit) == ("too_many_columns", 201, 200)
+
+
+@pytest.mark.parametrize("blank", [b",", b", "], ids=["empty", "spaces"])
+def test_columns_that_hold_nothing_do_not_count(tmp_path, blank):
+    path = tmp_path / "upload"
+    path.write_bytes(b"ISRC" + blank * 300 + b"\n" + CODE.encode() + blank * 300)
+    assert [row.isrc for row in read_fenced(path, "a.csv").rows] == [CODE]
 
 
 def sheet_with(cell: bytes) -> bytes:

@@ -87,8 +87,9 @@ def test_the_same_file_again_brings_nothing_new(book, run):
         (b"", "There is nothing in this file."),
         (b"Artist,Title\nTide,Gravel\n", "No column of this file holds ISRCs."),
         (b"%PDF-1.7", "PDF"),
+        (b"ISRC" + b",x" * 200 + b"\nNZEX12600001", "This file has 201 columns; up to 200 can be read."),
     ],
-    ids=["empty", "no ISRC column", "PDF"],
+    ids=["empty", "no ISRC column", "PDF", "too wide"],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_its_sentence(tmp_path, run, content, reason):
     path = tmp_path / "list.csv"

@@ -1,6 +1,7 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from enrichment.models import Touch
 from leads.merge import merge
@@ -108,3 +109,39 @@ def test_old_ids_lead_to_the_survivor_of_many_merges(keep, gone):
     merge(gone, oldest)
     merge(keep, gone)
     assert dict(MergedId.objects.values_list("old_id", "artist")) == dict.fromkeys(ids, keep.pk)
+
+
+DAYS = timedelta(days=1)
+
+
+def pinned(artist, tier, days_ago, until=None):
+    now = timezone.now()
+    given = {"pinned_tier": tier, "pinned_at": now - days_ago * DAYS, "pinned_reason": f"Seen {tier}."}
+    given["pinned_until"] = timezone.localdate() + until * DAYS if until else None
+    Artist.objects.filter(pk=artist.pk).update(**given)
+    artist.refresh_from_db()
+
+
+@pytest.mark.parametrize(
+    ("keeps", "gones", "stands"),
+    [
+        (("B", 5), ("A", 1), "A"),
+        (("B", 1), ("A", 5), "B"),
+        (("B", 1, -1), ("A", 5, 3), "A"),
+        (("B", 5, 3), ("A", 1, -1), "B"),
+        (None, ("A", 1, -1), None),
+        (("B", 1), None, "B"),
+    ],
+    ids=["the newer of two", "the newer stays", "its own is past", "the other is past", "a past one", "its own"],
+)
+def test_the_newest_pin_that_holds_is_kept_whole(keep, gone, keeps, gones, stands):
+    for artist, given in ((keep, keeps), (gone, gones)):
+        if given:
+            pinned(artist, *given)
+    merge(keep, gone)
+    found = Artist.objects.get()
+    assert found.standing_tier == keep.standing_tier == stands
+    if stands:
+        theirs = keeps if stands == "B" else gones
+        assert found.pinned_reason == f"Seen {stands}."
+        assert (timezone.now() - found.pinned_at).days == theirs[1]

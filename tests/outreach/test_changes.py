@@ -234,7 +234,7 @@ def test_an_empty_note_is_refused(lead, analyst, text):
 
 
 @pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_two_at_the_same_moment_one_is_told(lead, analyst, colleague):
     together = Barrier(2)
 

@@ -12,11 +12,18 @@ LISTED = [
     ("https://www.instagram.com/Gravel", "http://instagram.com/gravel/"),
     ("mailto:Hello@Gravel.example", "hello@gravel.example"),
     ("KŌWHAI.example", "https://kōwhai.example/"),
+    ("https://youtube.com/@kōwhai", "https://www.youtube.com/@k%C5%8Dwhai"),
+    ("+64 21 555 0199", "+64215550199"),
+    ("tel:+64-21-555-0199", "(021) 555 0199"),
+    ("0064 21 555 0199", "+64 (0)21 555.0199"),
 ]
 OTHERS = [
     ("https://gravel.example/", "https://gravel.example/shop"),
     ("https://gravel.example/", "https://notgravel.example/"),
     ("hello@gravel.example", "info@gravel.example"),
+    ("+64 21 555 0199", "+61 21 555 0199"),
+    ("+64 21 555 0199", "+64 21 555 019"),
+    ("100031", "https://songkick.example/100031"),
 ]
 
 

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from tests.conftest import ON_POSTGRES, manage_py
+from tests.conftest import LONG, ON_POSTGRES, manage_py
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, LONG]
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -90,6 +91,15 @@ def test_it_remembers_what_was_asked_but_no_key(api, world):
     (asked,) = api.server.asked()
     assert (asked["platform"], asked["endpoint"], asked["words"]["artist"]) == ("lastfm", "artist_info", [name])
     assert not any("key" in word for word in asked["words"])
+
+
+@pytest.mark.parametrize("rest", ["", "Content-Length: 30\r\n\r\nmethod=artist"])
+def test_a_question_whose_client_dies_in_the_midst_was_not_asked(api, rest):
+    with socket.create_connection(("127.0.0.1", api.server.port), timeout=5) as connection:
+        connection.sendall(f"POST /2.0/ HTTP/1.1\r\nHost: here\r\n{rest}".encode())
+        connection.shutdown(socket.SHUT_WR)
+        assert connection.recv(100) == b""  # it has read all there was
+    assert api.server.stats("lastfm")["total"] == 0
 
 
 def test_many_clients_are_answered_at_once_and_none_is_miscounted(api, world):

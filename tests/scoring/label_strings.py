@@ -1,4 +1,10 @@
-"""Label names and copyright lines, and what each must be read as. `A | text` is read for the artist A."""
+"""Label names and copyright lines, and what each must be read as.
+
+`A | text` is read for the artist A, and `2007: text` as of that day.
+"""
+
+import re
+from typing import NamedTuple
 
 ARTISTS = {
     "trio": ("Example Trio", "The Example Trio"),
@@ -13,6 +19,8 @@ ARTISTS = {
 }
 
 MAJOR = """
+trio | Example Trio for Island Records
+trio | Example Trio (Island Records)
 Universal Music Group
 UMG
 UMG Recordings, Inc.
@@ -80,6 +88,10 @@ Capitol / Interscope
 Columbia | RCA
 kea | Columbia
 rival | Universal Music Group
+2007: Flying Nun
+2006-01-01: Flying Nun Records
+2009: ℗ 2009 Flying Nun Records
+2008-05: Foo Sounds, an imprint of Flying Nun
 """
 
 MAJOR_DISTRIBUTED = """
@@ -111,13 +123,30 @@ Foo Sounds / Sony Music
 Marketed and distributed by Warner Music Australia
 Foo Sounds, manufactured & distributed by Universal Music Australia Pty. Ltd.
 Loop Recordings / Universal
+2007-03-01: trio | Example Trio under exclusive licence to Flying Nun
+2007-03-01: trio | Example Trio / Flying Nun
+(P) 2024 Foo Sounds under exclusive license to Warner Music Australia Pty Limited
+trio | (P) 2024 Example Trio under exclusive license to Sony Music Entertainment New Zealand Limited
 Flying Nun Records under exclusive licence to Warner Music Australia
+trio | Example Trio under sole and exclusive licence to Island Records
+trio | Example Trio under an exclusive, perpetual licence to Island Records
+trio | Example Trio under exclusive licence in Australia and New Zealand to Island Records
+trio | Example Trio under exclusive license agreement with Island Records
+trio | Example Trio - exclusive licence to Island Records
+trio | Licensed to Island Records by Example Trio
 """
 
 INDIE_LABEL = """
+trio | Example Trio and Flying Nun Records
+trio | A Flying Nun release by Example Trio
 Flying Nun
 Flying Nun Records
 ℗ 1987 Flying Nun Records
+1987: ℗ 1987 Flying Nun Records
+2005-12-31: Flying Nun
+2010: Flying Nun Records
+2024-05-17: Flying Nun
+2010-01: trio | Example Trio / Flying Nun
 Lil' Chief Records
 Lil’ Chief
 Lil Chief
@@ -182,8 +211,12 @@ Distributed by Ditto Music
 """
 
 SELF_RELEASED = """
+trio | Example Trio & Friends
+trio | Example Trio (via DistroKid)
+trio | Example Trio Loop
 123456 Records DK
 1234 Records DK
+Records DK
 2790123 Records DK2
 DistroKid
 Distro Kid
@@ -223,6 +256,10 @@ trio | Example Trio via DistroKid
 trio | Example Trio, distributed by DRM NZ
 trio | Example Trio distributed by CD Baby
 trio | Example Trio Presents
+trio | 98765 Records DK
+trio | (P) 2024 98765 Records DK
+trio | Example Trio Music Limited
+2007: trio | Example Trio Records Ltd
 tui | Nga Tui Music
 tui | Ngā Tūī Records Limited
 tui | NGĀ TŪĪ
@@ -241,6 +278,8 @@ rtl | فرقة النجوم
 """
 
 UNKNOWN = """
+trio | Example Trio under exclusive licence in the world to Foo Sounds
+trio | Example Trio with a licence of Foo Sounds
 Premier Records
 Premier
 Emirates
@@ -249,7 +288,13 @@ Virginia
 Virginia Records
 Academic
 Academic Music
+(P) 2024 Premier Records Ltd
+℗ 2023 Emirates Music Limited
+(C) 2022 Virginia Music Inc
+Academic Records, LLC
+(P) 2024 Foo Sounds under exclusive license to Bar Tapes
 Foo Sounds
+2007: Foo Sounds
 ℗ 2021 Foo Sounds
 2020 Records
 Foo / Bar
@@ -286,12 +331,21 @@ rtl | نجوم
 """
 
 
-def strings() -> list[tuple[str, tuple[str, ...], str]]:
-    """(text, artist names, kind) for every line."""
+class Line(NamedTuple):
+    text: str
+    artists: tuple[str, ...]
+    kind: str
+    day: str | None = None
+
+
+def strings() -> list[Line]:
     found = []
     for kind in ("major", "major_distributed", "indie_label", "small_distributor", "self_released", "unknown"):
         for line in filter(None, globals()[kind.upper()].splitlines()):
+            dated = re.match(r"([\d-]{4,10}): ", line)
+            line = line[dated.end() :] if dated else line
             artist, separator, text = line.partition(" | ")
             known = separator and artist in ARTISTS
-            found.append((text if known else line, ARTISTS[artist] if known else (), kind))
+            day = dated[1] if dated else None
+            found.append(Line(text if known else line, ARTISTS[artist] if known else (), kind, day))
     return found

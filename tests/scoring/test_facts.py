@@ -17,11 +17,12 @@ def stored(facts):
         Fact.known(False),
         Fact.absent(Source("youtube")),
         Fact.unknown("YouTube's quota is spent until 9:00 pm."),
-        Fact.conflicting(Source("musicbrainz", "NZ"), Source("upload", "AU")),
+        Fact.conflicting(Source("musicbrainz", "NZ"), Source("upload", "AU", None, None, "spring.csv"), note="Two say"),
+        Fact.known("NZ", against=[Source("musicbrainz", "Born in Samoa", None, "2026-11-20")]),
         Fact.stale(12, Source("spotify", 12)),
         Fact.not_offered("This key does not show followers"),
     ],
-    ids=lambda fact: str(fact.state),
+    ids=lambda fact: f"{fact.state}{', disputed' if fact.against else ''}",
 )
 def test_a_fact_survives_storing(fact):
     assert Fact.from_json(stored(fact)) == fact
@@ -35,6 +36,15 @@ def test_all_facts_survive_storing():
         independence_note="nothing read",
     )
     assert ArtistFacts.from_json(stored(facts)) == facts
+
+
+def test_facts_of_before_counter_evidence_was_kept_have_none():
+    data = {"value": "NZ", "state": "known", "sources": [{"platform": "musicbrainz", "value": "NZ"}]}
+    assert Fact.from_json(data) == Fact.known("NZ", Source("musicbrainz", "NZ"))
+
+
+def test_facts_nobody_disputes_take_no_room_for_it():
+    assert Fact.known("NZ", Source("staff", "NZ")).to_json().keys() == {"value", "state", "sources"}
 
 
 def test_facts_nobody_knows_take_no_room():

@@ -1,9 +1,11 @@
 """The columns stay true to the breakdown, one policy is published, and the label book follows its rows."""
 
+from datetime import date
 from decimal import Decimal
 from importlib import import_module
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
@@ -110,9 +112,104 @@ def test_the_book_follows_its_rows(django_assert_num_queries):
         LabelFamily.objects.book()
 
 
+def kind_of(text, day=None):
+    return LabelFamily.objects.book().read_line(text, day=day).kind
+
+
+def test_the_book_follows_what_is_written_in_bulk():
+    new = [LabelFamily(label=f"Foo {n}", kind="indie", normalised=f"foo {n}") for n in range(3)]
+    assert kind_of("Foo 1") is Kind.UNKNOWN
+    LabelFamily.objects.bulk_create(new)
+    assert kind_of("Foo 1") is Kind.INDIE_LABEL
+    LabelFamily.objects.filter(label="Foo 1").update(kind="major")
+    assert kind_of("Foo 1") is Kind.MAJOR
+    rows = list(LabelFamily.objects.filter(label__startswith="Foo "))
+    for row in rows:
+        row.until = date(2000, 1, 1)
+    LabelFamily.objects.bulk_update(rows, ["until"])
+    assert (kind_of("Foo 1"), kind_of("Foo 1", "1999")) == (Kind.UNKNOWN, Kind.MAJOR)
+    LabelFamily.objects.filter(label="Foo 1").delete()
+    LabelFamily.objects.bulk_create([LabelFamily(label="Bar", kind="indie", normalised="bar")])
+    assert (kind_of("Bar"), kind_of("Foo 1", "1999")) == (Kind.INDIE_LABEL, Kind.UNKNOWN)
+
+
+def test_the_book_turns_over_at_midnight_in_new_zealand():
+    LabelFamily.objects.create(label="Foo Sounds", kind="indie", until=date(2026, 11, 22))
+    with time_machine.travel("2026-11-22T10:59:00Z", tick=False):
+        assert kind_of("Foo Sounds") is Kind.INDIE_LABEL
+    with time_machine.travel("2026-11-22T11:01:00Z", tick=False):
+        assert kind_of("Foo Sounds") is Kind.UNKNOWN
+
+
 def test_a_family_that_cannot_be_read_is_refused():
     with pytest.raises(ValidationError, match="is not a regular expression"):
         LabelFamily(label="re:([", kind="indie").full_clean()
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"since": date(2009, 1, 1), "until": date(2006, 12, 31)}, "The last day, 2006-12-31, is before the first"),
+        ({"since": date(2008, 1, 1)}, "overlaps with this one: 2006 to 2009."),
+        ({"until": date(2006, 1, 1)}, "overlaps with this one: 2006 to 2009."),
+        ({"label": "re:.*"}, "would match every label there is"),
+        ({"label": "!!!"}, "has no letter and no digit"),
+    ],
+    ids=["backwards", "overlaps its end", "overlaps its first day", "matches all", "can never be found"],
+)
+def test_a_family_of_nonsense_is_refused_with_a_sentence(values, sentence):
+    LabelFamily.objects.create(label="Foo Sounds", kind="major", since=date(2006, 1, 1), until=date(2009, 12, 31))
+    with pytest.raises(ValidationError, match=sentence):
+        LabelFamily(**{"label": "Foo Sounds", "kind": "major"} | values).full_clean()
+
+
+def test_rows_of_one_label_may_follow_each_other():
+    LabelFamily.objects.create(label="Foo Sounds", kind="major", since=date(2006, 1, 1), until=date(2009, 12, 31))
+    for values in ({"until": date(2005, 12, 31)}, {"since": date(2010, 1, 1)}, {"kind": "indie"}):
+        row = LabelFamily(**{"label": "Foo Sounds", "kind": "major"} | values)
+        row.full_clean()
+        row.save()
+    assert LabelFamily.objects.filter(label="Foo Sounds").count() == 4
+
+
+# --- The rows we ship -------------------------------------------------------------------------------------------------
+
+
+def changed_hands(label="Flying Nun"):
+    rows = LabelFamily.objects.filter(label=label).order_by("since")
+    return sorted((row.kind, row.span) for row in rows)
+
+
+DATED = [("indie", "since 2010"), ("indie", "until 2005"), ("major", "2006 to 2009")]
+
+
+def test_a_label_that_changed_hands_comes_with_its_days():
+    assert changed_hands() == changed_hands("Flying Nun Records") == DATED
+
+
+def test_the_days_are_taken_back_and_brought_again():
+    migration = import_module("scoring.migrations.0005_labels_that_changed_hands")
+    migration.take_back(apps, None)
+    assert changed_hands() == [("indie", "")]
+    migration.bring(apps, None)
+    assert changed_hands() == DATED and LabelFamily.objects.count() == len(list(shipped_families()))
+
+
+@pytest.mark.parametrize("edit", [{"group": "ours now"}, {"kind": "major_distributed"}], ids=lambda edit: [*edit][0])
+def test_bringing_the_days_keeps_what_staff_edited(edit):
+    migration = import_module("scoring.migrations.0005_labels_that_changed_hands")
+    migration.take_back(apps, None)
+    LabelFamily.objects.filter(label="Flying Nun").update(**edit)
+    migration.bring(apps, None)
+    assert [span for _, span in changed_hands()] == [""]
+
+
+def test_bringing_the_days_brings_no_label_back_that_staff_took_out():
+    migration = import_module("scoring.migrations.0005_labels_that_changed_hands")
+    migration.take_back(apps, None)
+    LabelFamily.objects.filter(label="Flying Nun").delete()
+    migration.bring(apps, None)
+    assert changed_hands() == []
 
 
 def test_taking_back_what_we_shipped_leaves_the_rows_of_staff():

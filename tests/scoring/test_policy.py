@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from scoring.rules import DEFAULT_POLICY, PolicyData, assess, settle_numbers
+from scoring.rules import DEFAULT_POLICY, PolicyData, assess, problems, settle_numbers
 from tests.scoring.facts import TODAY, full_marks
 
 GONE = object()
@@ -44,6 +44,7 @@ NONSENSE = {
     "C at 0": (changed("tiers", "C", value=0), "The tier borders must fall from A to C"),
     "half a day": (changed("thresholds", "recent_days", value=0.5), "must be a whole number"),
     "growth of nothing": (changed("thresholds", "growth_percent", value=0), "must be at least 1"),
+    "a thousand years": (changed("thresholds", "recent_days", value=365_000), "must be at most 36,500 days"),
     "window too short": (changed("thresholds", "growth_window_days", value=7), "must not be shorter"),
     "nothing for geography": (
         changed("points", "geography", value=dict.fromkeys(DEFAULT_POLICY["points"]["geography"], 0)),
@@ -65,6 +66,15 @@ def test_a_tier_nobody_could_reach_is_refused():
     data["points"]["independence"] = {**data["points"]["independence"], "small_distributor": 40, "indie_label": 40}
     with pytest.raises(ValueError, match="No artist could ever reach tier B or C."):
         PolicyData.from_json(data)
+
+
+def test_a_tier_is_reached_by_rounded_totals_only():
+    """69.96 is shown as 70.0, and is an A: nothing is left for B."""
+    data = changed("weights", value={"independence": 0, "opportunity": 0, "geography": 100})
+    data["points"]["geography"] = {"new_zealand": 100, "australia": 69.96, "pacific_islands": 40, "other": 20}
+    assert problems(data) == ["No artist could ever reach tier B."]
+    data["points"]["geography"]["australia"] = 69.94
+    assert problems(data) == []
 
 
 def test_a_policy_survives_storing():

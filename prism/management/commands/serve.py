@@ -69,7 +69,7 @@ def refuse_taken_port(bind, port):
 def web_command(bind, port) -> list[str]:
     """Threads, for people wait for the database and not for the processor; recycled, for every program leaks."""
     command = ["-m", "gunicorn", "prism.wsgi:application", "--bind", f"{bind}:{port}"]
-    command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4"]
+    command += ["--worker-class", "prism.web.Worker", "--workers", "2", "--threads", str(settings.WEB_THREADS)]
     command += ["--timeout", "60", "--graceful-timeout", "30", "--max-requests", "2000", "--max-requests-jitter", "200"]
     command += ["--no-control-socket", "--log-level", "warning"]
     if Path("/dev/shm").is_dir():

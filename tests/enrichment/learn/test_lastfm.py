@@ -71,3 +71,14 @@ def test_a_page_that_several_artists_share_says_so(artist, asked, now):
 
 def test_somebody_who_is_gone_has_no_listeners(lookup, now):
     assert learn.audience([lookup("lastfm", "audience", "4711")], told(), now) == set()
+
+
+def test_an_answer_under_another_name_counts_once_that_name_is_the_artists(artist, asked, now):
+    learn.audience([asked], told("The Tides"), now)
+    assert known(artist) == (None, None, State.CONFLICTING)
+    learn.recognise([artist])
+    assert known(artist) == (None, None, State.CONFLICTING)
+    artist.aliases = ["The Tides"]
+    learn.recognise([artist])
+    assert known(artist) == (5321, 48210, State.FOUND)
+    assert Snapshot.objects.get(metric="listeners").value == 5321

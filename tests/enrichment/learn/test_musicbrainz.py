@@ -6,6 +6,7 @@ from enrichment.findings import (
     CreditFinding,
     LabelFinding,
     LabelHit,
+    LabelTie,
     LinkFinding,
     Page,
     RecordingFinding,
@@ -263,3 +264,18 @@ def test_a_label_tells_its_owners_or_nothing(artist, lookup, now):
     assert learn.label(asked[1:], None, now) == set()
     assert set(Label.objects.values_list("mbid", "name")) == {("slow", "Slow"), ("gone", "")}
     assert Label.objects.get(mbid="slow").owners == [{"id": "g", "name": "Grey"}]
+
+
+def test_a_label_keeps_how_long_it_was_tied_to_an_artist(artist, lookup, now):
+    tie = LabelTie("recording contract", "type", "tide", "Tide", begin="2018", end="2021-06", ended=True)
+    learn.label([lookup("musicbrainz", "label", "slow", artist)], LabelFinding("slow", "Slow", ties=(tie,)), now)
+    (stored,) = Label.objects.get().ties
+    assert (stored["begin"], stored["end"], stored["ended"]) == ("2018", "2021-06", True)
+
+
+def test_whoever_is_tied_to_a_label_is_looked_at_again(artist, lookup, now):
+    """Whether or not they waited for the answer: what is known of them must not depend on who asked first."""
+    tied, _ = ArtistFactory(mbid="other"), ArtistFactory(mbid="stranger")
+    tie = LabelTie("personal label", "type", "other", "Other")
+    learn.label([lookup("musicbrainz", "label", "slow", artist)], LabelFinding("slow", "Slow", ties=(tie,)), now)
+    assert set(Touch.objects.values_list("artist", flat=True)) == {artist.pk, tied.pk}
