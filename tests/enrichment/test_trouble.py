@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, OperationalError
 
 from enrichment import gate
 from enrichment.learn import LEARN
@@ -196,3 +197,35 @@ def test_an_answer_that_cannot_be_stored_is_put_back_and_stops_nobody(drain, stu
     assert told(one) == (Lookup.State.QUEUED, 1, "malformed")
     assert not Artist.objects.exists()
     assert Call.objects.get().outcome == "malformed"
+
+
+@pytest.mark.parametrize("clash", [IntegrityError, OperationalError])
+def test_an_answer_whose_storing_clashed_with_another_drain_is_taken_in_anew_and_not_asked_again(
+    drain, stub, monkeypatch, clash
+):
+    (one,) = queued()
+    stub.says(recordings=page(song(one.subject)))
+    learn, clashes = LEARN["musicbrainz", "recording"], [clash("another was first")] * 2
+
+    def clashing(*arguments):
+        hits = learn(*arguments)
+        if clashes:
+            raise clashes.pop()
+        return hits
+
+    monkeypatch.setitem(LEARN, ("musicbrainz", "recording"), clashing)
+    drain().step()
+    assert told(one) == (Lookup.State.FOUND, 1, "")
+    assert Call.objects.get().outcome == "answered"
+    assert len(stub.asked) == 1
+
+
+def test_an_answer_that_clashes_every_time_is_put_back(drain, stub, monkeypatch):
+    (one,) = queued()
+
+    def clashing(*_):
+        raise IntegrityError("another was first")
+
+    monkeypatch.setitem(LEARN, ("musicbrainz", "recording"), clashing)
+    assert drain().step() is True
+    assert told(one) == (Lookup.State.QUEUED, 1, "malformed")
