@@ -6,7 +6,7 @@ import pytest
 
 from tests import racing
 from tests.conftest import ON_POSTGRES
-from tests.leads.exports.test_jobs import ids_in
+from tests.leads.exports.jobbing import ids_in
 
 LEADS = 200
 STEPS = LEADS // 20
