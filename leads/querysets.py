@@ -1,13 +1,13 @@
 """The house vocabulary for many artists at once: doors and flow read these same sets."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 from functools import reduce
 from operator import or_
 
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models import Case, F, Func, Q, Value, When
 from django.utils import timezone
 
@@ -36,12 +36,14 @@ class HoldsAny(Func):
 
 
 class OneOf(Func):
-    """Whether the id is one of these, however many: a database takes only so many single values."""
+    """Whether the id is one of these, however many: a database takes only so many single values. `of` names a column
+    that holds an id of another table.
+    """
 
     output_field = models.BooleanField()
 
-    def __init__(self, ids: Iterable[int]):
-        super().__init__(F("pk"), Value(json.dumps(list(ids))))
+    def __init__(self, ids: Iterable[int], of: str = "pk"):
+        super().__init__(F(of), Value(json.dumps(list(ids))))
 
     def as_sqlite(self, compiler, connection):
         return self._as("{} IN (SELECT value FROM json_each({}))", compiler)
@@ -52,6 +54,30 @@ class OneOf(Func):
     def _as(self, words: str, compiler):
         (pk, _), (ids, told) = [compiler.compile(one) for one in self.get_source_expressions()]
         return words.format(pk, ids), told
+
+
+class Repeated:
+    """A queryset of values for OneOf some ids, asked for again and again. It is compiled once: for a page of leads that
+    takes longer than the answer.
+    """
+
+    STAND_IN = [0]  # nobody's id
+
+    def __init__(self, question: Callable[[Collection[int]], models.QuerySet]):
+        self.question = question
+        self.compiled: dict[str, tuple] = {}
+
+    def __call__(self, ids: Collection[int]) -> Iterator[tuple]:
+        compiler, sql, parameters = self.compiled.get(connection.vendor) or self._compile()
+        told, stand_in = json.dumps(list(ids)), json.dumps(self.STAND_IN)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [told if one == stand_in else one for one in parameters])
+            return compiler.results_iter([cursor.fetchall()], tuple_expected=True)
+
+    def _compile(self) -> tuple:
+        compiler = self.question(self.STAND_IN).query.get_compiler(DEFAULT_DB_ALIAS)
+        self.compiled[connection.vendor] = compiler, *compiler.as_sql()
+        return self.compiled[connection.vendor]
 
 
 def _found(word: str) -> Q:

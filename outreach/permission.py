@@ -8,8 +8,7 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.formats import date_format
 
-from leads.models import Artist
-from leads.querysets import OneOf
+from leads.querysets import OneOf, Repeated
 from outreach.addresses import key_of
 from outreach.models import Contact, Suppression
 
@@ -68,11 +67,19 @@ def contacts_to_hand_out(artist_ids: Collection[int]) -> dict[int, list[Reachabl
     Who asked not to be contacted, or has none left, is missing.
     """
     found: dict[int, list[Reachable]] = {}
-    willing = Artist.objects.filter(OneOf(artist_ids), do_not_contact=False)
-    contacts = usable_contacts().filter(artist__in=willing.values("pk")).order_by("artist_id", "-confidence", "pk")
-    for contact in map(Reachable._make, contacts.values_list(*Reachable._fields)):
+    for contact in map(Reachable._make, _OF_THE_WILLING(artist_ids)):
         found.setdefault(contact.artist_id, []).append(contact)
     return found
+
+
+_OF_THE_WILLING = Repeated(
+    lambda ids: (
+        usable_contacts()
+        .filter(OneOf(ids, "artist"), artist__do_not_contact=False)
+        .order_by("artist_id", "-confidence", "pk")
+        .values_list(*Reachable._fields)
+    )
+)
 
 
 def _asked(since: date | None, reason: str) -> str:

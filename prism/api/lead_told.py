@@ -3,36 +3,82 @@ was asked for.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.db.models.fields.json import KT
 from django.utils import timezone
 
 from enrichment.kinds import SPOTIFY, YOUTUBE
 from leads.exports import values
 from leads.exports.values import Reach
-from leads.models import Artist, Profile, UploadRow
-from leads.querysets import OneOf
+from leads.models import Artist, Credit, Profile
+from leads.querysets import OneOf, Repeated
 from leads.reading import scores
 from outreach.permission import contacts_to_hand_out
 from prism.api.figures import engagement_rate, growth_potential
 from scoring.facts import State
 from scoring.rules.youtube import DERIVED
 
-# Wide, or of no use to a list, which is no order of it either.
-UNREAD = (
-    *("facts", "breakdown", "aliases", "sort_name", "disambiguation", "kind", "mbid", "spotify_id", "area"),
-    *("country_source", "playcount", "do_not_contact_reason", "do_not_contact_since", "pinned_by", "pinned_at"),
-)
 OPEN = {str(state) for state in State} - {State.KNOWN, State.ABSENT}
 NOT_DERIVED = (
     "Comparisons of YouTube's figures are switched off here (YOUTUBE_DERIVED_METRICS): "
     "nobody is told to underperform or to have high potential."
 )
+
+
+class Lead(NamedTuple):
+    """What a list tells of a lead's own row or is ordered by, and no more: rows are wide, and models slow to make."""
+
+    id: int
+    name: str
+    search_name: str
+    country: str | None
+    region: str
+    genre: str | None
+    genres: list[str]
+    independence_score: Decimal | None
+    opportunity_score: Decimal | None
+    geographic_score: Decimal | None
+    total_score: Decimal | None
+    score_ceiling: Decimal | None
+    coverage: int | None
+    tier: str | None
+    pinned_tier: str | None
+    pinned_reason: str
+    pinned_until: date | None
+    policy_version: int | None
+    scored_at: datetime
+    independence: str
+    listeners: int | None
+    followers: int | None
+    last_release_date: date | None
+    last_release_precision: str | None
+    youtube_channel_id: str | None
+    youtube_subscribers: int | None
+    youtube_views: int | None
+    youtube_videos: int | None
+    upload_frequency: str | None
+    youtube_finding: str | None
+    youtube_findings: list[str]
+    outreach_status: str
+    follow_up_on: date | None
+    do_not_contact: bool
+    checked_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    owner__username: str | None
+
+    pin_holds = Artist.pin_holds
+    standing_tier = standing = Artist.standing_tier
+
+    @property
+    def pk(self) -> int:
+        return self.id
 
 
 class Held(NamedTuple):
@@ -47,9 +93,8 @@ class Held(NamedTuple):
         return self.expires_at is None or self.expires_at > now
 
 
-def listed(leads: QuerySet) -> QuerySet:
-    """The same with what a list tells, and no more."""
-    return leads.annotate(owner_name=F("owner__username")).defer(*UNREAD)
+def listed(leads: QuerySet) -> list[Lead]:
+    return list(map(Lead._make, leads.values_list(*Lead._fields)))
 
 
 def notices() -> list[str]:
@@ -59,7 +104,7 @@ def notices() -> list[str]:
 class Page:
     """Some leads, and what is said of them elsewhere; each table is asked once, when it is first needed."""
 
-    def __init__(self, leads: Sequence[Artist]):
+    def __init__(self, leads: Sequence[Lead | Artist]):
         self.leads, self.now = leads, timezone.now()
         self.ids = [lead.pk for lead in leads]
 
@@ -72,35 +117,49 @@ class Page:
 
     @cached_property
     def profiles(self) -> dict[tuple[int, str], Held]:
-        rows = Profile.objects.filter(artist__in=self.ids, platform__in=(YOUTUBE, SPOTIFY))
-        columns = ("artist_id", "platform", "state", "expires_at", "data__recent")
-        return {(pk, platform): Held(*held) for pk, platform, *held in rows.values_list(*columns)}
+        return {(pk, platform): Held(*held) for pk, platform, *held in _PROFILES(self.ids)}
 
     @cached_property
     def states(self) -> dict[int, str | None]:
         """How sure the channel is, as the facts have it."""
-        rows = Artist.objects.filter(OneOf(self.ids)).order_by()
-        return dict(rows.values_list("pk", KT("facts__youtube__state")))
+        return dict(_STATES(self.ids))
 
     @cached_property
     def uploads(self) -> dict[int, list[int]]:
-        rows = UploadRow.objects.filter(recording__credits__artist__in=self.ids).order_by("upload_id")
         found: dict[int, list[int]] = {}
-        for pk, upload in rows.values_list("recording__credits__artist", "upload_id").distinct():
+        for pk, upload in _UPLOADS(self.ids):
             found.setdefault(pk, []).append(upload)
         return found
 
-    def reach(self, lead: Artist) -> Reach:
+    def reach(self, lead: Lead) -> Reach:
         return self.reached.get(lead.pk, Reach())
 
-    def profile(self, lead: Artist, platform: str) -> Held:
+    def profile(self, lead: Lead, platform: str) -> Held:
         return self.profiles.get((lead.pk, platform), Held())
+
+
+_PROFILES = Repeated(
+    lambda ids: Profile.objects.filter(OneOf(ids, "artist"), platform__in=(YOUTUBE, SPOTIFY)).values_list(
+        "artist_id", "platform", "state", "expires_at", "data__recent"
+    )
+)
+_STATES = Repeated(
+    lambda ids: Artist.objects.filter(OneOf(ids)).order_by().values_list("pk", KT("facts__youtube__state"))
+)
+_UPLOADS = Repeated(
+    lambda ids: (
+        Credit.objects.filter(OneOf(ids, "artist"), recording__upload_rows__isnull=False)
+        .order_by("recording__upload_rows__upload")
+        .values_list("artist_id", "recording__upload_rows__upload")
+        .distinct()
+    )
+)
 
 
 # --- YouTube ----------------------------------------------------------------------------------------------------------
 
 
-def channel_state(lead: Artist, profile: Held, fact: str | None, now: datetime) -> str:
+def channel_state(lead: Lead | Artist, profile: Held, fact: str | None, now: datetime) -> str:
     """How sure it is that there is a channel, or none."""
     if lead.youtube_channel_id:
         return str(State.KNOWN if profile.is_fresh(now) else State.STALE)
@@ -108,7 +167,7 @@ def channel_state(lead: Artist, profile: Held, fact: str | None, now: datetime) 
     return str(State.ABSENT if absent else fact if fact in OPEN else State.UNKNOWN)
 
 
-def youtube_figures(lead: Artist, profile: Held, state: str, now: datetime) -> dict:
+def youtube_figures(lead: Lead | Artist, profile: Held, state: str, now: datetime) -> dict:
     """YouTube's own figures, while they may be kept, and what is made of them."""
     fresh = bool(lead.youtube_channel_id) and profile.is_fresh(now)
     return {
@@ -130,24 +189,24 @@ def openings(findings: Sequence[str]) -> list[str]:
     return told if settings.YOUTUBE_DERIVED_METRICS else [one for one in told if one not in DERIVED]
 
 
-def _youtube(lead: Artist, page: Page) -> dict:
+def _youtube(lead: Lead, page: Page) -> dict:
     profile = page.profile(lead, YOUTUBE)
     state = channel_state(lead, profile, page.states.get(lead.pk), page.now)
     return youtube_figures(lead, profile, state, page.now)
 
 
-def _followers(lead: Artist, page: Page) -> int | None:
+def _followers(lead: Lead, page: Page) -> int | None:
     if lead.followers is None:
         return None
     return values.if_kept(lead.followers, page.profile(lead, SPOTIFY).is_fresh(page.now))
 
 
-def genres(lead: Artist) -> list[str]:
+def genres(lead: Lead | Artist) -> list[str]:
     return lead.genres or ([lead.genre] if lead.genre else [])
 
 
 # --- The keys of a lead -----------------------------------------------------------------------------------------------
-KEYS: dict[str, Callable[[Artist, Page], object]] = {
+KEYS: dict[str, Callable[[Lead, Page], object]] = {
     "id": lambda lead, page: lead.pk,
     "name": lambda lead, page: lead.name,
     "country": lambda lead, page: lead.country or None,
@@ -169,7 +228,7 @@ KEYS: dict[str, Callable[[Artist, Page], object]] = {
     "last_release_date": lambda lead, page: lead.last_release_date,
     "last_release_precision": lambda lead, page: lead.last_release_precision or None,
     "outreach_status": lambda lead, page: lead.outreach_status,
-    "owner": lambda lead, page: lead.owner_name,
+    "owner": lambda lead, page: lead.owner__username,
     "follow_up_on": lambda lead, page: lead.follow_up_on,
     "do_not_contact": lambda lead, page: lead.do_not_contact,
     "contact_email": lambda lead, page: page.reach(lead).email,

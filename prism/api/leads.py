@@ -48,7 +48,7 @@ class Leads(Door):
         )
         keys = wanted(request.query_params.getlist("fields"))
         order = order_of(found.applied)
-        leads, page = paging.page(found.leads, request, found.applied, order, with_more=listed)
+        leads, page = paging.page(found.leads, request, found.applied, order, read=listed)
         return answer(
             {
                 "timestamp": timezone.now(),

@@ -91,29 +91,26 @@ def page(
     filters: dict,
     order: Order,
     usual: int = USUAL,
-    with_more: Callable[[QuerySet], QuerySet] | None = None,
+    read: Callable[[QuerySet], list] = list,
 ) -> tuple[list, dict]:
-    """The rows asked for and the `pagination` object. The rows must carry the order's column; `with_more` gives them
-    what a page tells and their number does not need.
-    """
+    """The rows asked for and the `pagination` object. What `read` makes of them has the order's column and a `pk`."""
     wanted = asked(request, filters, order, usual)
     total = rows.order_by().count()
-    rows = with_more(rows) if with_more else rows
     if wanted.cursor is None:
-        found = list(order.apply(rows)[wanted.offset : wanted.offset + wanted.limit])
+        found = read(order.apply(rows)[wanted.offset : wanted.offset + wanted.limit])
         before, more = wanted.offset > 0, wanted.offset + len(found) < total
     else:
-        found, before, more = _step(rows, wanted, order)
+        found, before, more = _step(rows, wanted, order, read)
     return found, _told(wanted, order, found, total, before=before, more=more and bool(found))
 
 
-def _step(rows: QuerySet, wanted: Asked, order: Order) -> tuple[list, bool, bool]:
+def _step(rows: QuerySet, wanted: Asked, order: Order, read: Callable[[QuerySet], list]) -> tuple[list, bool, bool]:
     """The rows of a cursor's page, whether there are any before them, and behind them."""
     direction, value, pk = wanted.cursor
     if direction == "next":
-        found = list(order.apply(order.after(rows, value, pk))[: wanted.limit + 1])
+        found = read(order.apply(order.after(rows, value, pk))[: wanted.limit + 1])
         return found[: wanted.limit], True, len(found) > wanted.limit
-    found = list(order.turned(order.before(rows, value, pk))[: wanted.limit + 1])
+    found = read(order.turned(order.before(rows, value, pk))[: wanted.limit + 1])
     return found[: wanted.limit][::-1], len(found) > wanted.limit, True
 
 
