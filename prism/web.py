@@ -1,4 +1,6 @@
-"""gunicorn's worker as it is, but for what it refuses before our program sees it: a problem in place of a page."""
+"""gunicorn's worker as it is, but for when it takes callers in, and for what it refuses before our program sees it: a
+problem in place of a page.
+"""
 
 import json
 import uuid
@@ -19,6 +21,28 @@ INTERNAL = (500, "Internal Server Error", "Something went wrong on our side; it 
 
 
 class Worker(ThreadWorker):
+    """All callers wait in the one line that the kernel keeps for all processes, and a process takes the first of them
+    when it has a thread to spare: nobody waits for a busy process while another has nothing to do, and none overtakes.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.max_keepalived = 0  # a kept line would overtake, and stay with its process however busy that is
+        self.busy = 0
+
+    def set_accept_enabled(self, enabled):
+        super().set_accept_enabled(enabled and self.busy < self.cfg.threads)
+
+    def enqueue_req(self, conn):
+        self.busy += 1
+        super().enqueue_req(conn)
+        if self._accepting:
+            self.set_accept_enabled(True)
+
+    def finish_request(self, conn, fs):
+        self.busy -= 1
+        super().finish_request(conn, fs)
+
     def handle_error(self, req, client, addr, exc):
         """The exception's own words go to the log alone."""
         theirs = isinstance(exc, errors.ParseException | OSError) and not isinstance(exc, OUR_FAULT)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 
@@ -33,6 +34,7 @@ def test_a_real_server(live):
     bodies_in_pieces_are_whole(live)
     what_is_hardly_http_is_a_problem(live)
     long_addresses_are_refused(live)
+    nobody_waits_for_a_busy_process(live)
     limits_hold_for_all_processes(live)
 
 
@@ -151,6 +153,16 @@ def long_addresses_are_refused(live):
     assert live.send("GET", "/api/trial?search=" + "x" * 3000)[0] == 200
     for path in ("/api/trial?search=" + "x" * 9000, "/api/artist/" + "1" * 9000):
         assert live.send("GET", path)[0] == 414
+
+
+def nobody_waits_for_a_busy_process(live):
+    """Seven of eight threads are held; which process has the eighth is nobody's concern."""
+    with ThreadPoolExecutor(7) as pool:
+        told = {"Content_Type": "application/json"}
+        held = [pool.submit(live.send, "POST", "/api/trial", '{"wait": 4}', **told) for _ in range(7)]
+        time.sleep(1)
+        assert [live.send("GET", "/api/status")[0] for _ in range(20)] == [200] * 20
+        assert not any(one.done() for one in held)
 
 
 def limits_hold_for_all_processes(live):
