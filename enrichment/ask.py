@@ -72,7 +72,8 @@ def _make(platform: str, *terms):
 
 # --- One call ---------------------------------------------------------------------------------------------------------
 
-# What each kind of question becomes. Batches get (adapter, subjects, offset), the others (adapter, subject, context).
+# What each kind of question becomes. Batches get (adapter, subjects, offset), one of a batch that is asked about by
+# itself (adapter, subject), the others (adapter, subject, context).
 BATCHES: dict[tuple[str, str], Callable] = {
     (MB, "recording"): lambda mb, subjects, offset: mb.recordings(subjects, offset),
     (MB, "artist"): lambda mb, subjects, offset: mb.artists(subjects, offset),
@@ -81,6 +82,10 @@ BATCHES: dict[tuple[str, str], Callable] = {
     (MB, "area"): lambda mb, subjects, offset: mb.areas(subjects, offset),
     (SPOTIFY, "followers"): lambda spotify, subjects, offset: _page(spotify.artists(subjects)),
     (YOUTUBE, "channel"): lambda youtube, subjects, offset: _page(youtube.channels(subjects)),
+}
+ALONE: dict[tuple[str, str], Callable] = {
+    (MB, "artist"): lambda mb, mbid: mb.artist_with_links(mbid),
+    (MB, "area"): lambda mb, mbid: mb.area_with_parent(mbid),
 }
 SINGLES: dict[tuple[str, str], Callable] = {
     (MB, "label"): lambda mb, mbid, context: mb.label(mbid),
@@ -127,6 +132,9 @@ def context_of(kind: tuple[str, str], lookups: list[Lookup]) -> Context:
 
 def ask(asked, kind: tuple[str, str], subjects: list[str], context: Context, *, offset: int = 0, stats: bool = True):
     """One request: a Page for batches, the finding (or None, or a tuple of hits) for single subjects."""
+    if kind in ALONE and len(subjects) == 1:
+        found = ALONE[kind](asked, subjects[0])
+        return _page((found,) if found else ())
     if kind in BATCHES:
         return BATCHES[kind](asked, subjects, offset)
     if kind == (YOUTUBE, "videos"):

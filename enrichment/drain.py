@@ -16,7 +16,7 @@ from enrichment import ask, gate, ledger, refusals, settle
 from enrichment.findings import Page
 from enrichment.gate import Closed
 from enrichment.kinds import KIND, TURNS, Kind
-from enrichment.learn import LEARN
+from enrichment.learn import LEARN, rows
 from enrichment.line import BUSY, Line
 from enrichment.models import Call, Lookup, Touch
 from enrichment.owner import me
@@ -190,7 +190,7 @@ class Drain:
             try:
                 with transaction.atomic():
                     hits = LEARN[kind.platform, kind.name](lookups, found, now)
-                    close(lookups, hits, now)
+                    rows.close(lookups, hits, now)
                     ledger.settle(calls, sent, "answered" if hits else "not_found")
                 return
             except Exception as error:  # the worker's edge: one answer we cannot take in must not stop the others
@@ -229,16 +229,6 @@ class Drain:
         Lookup.objects.filter(pk__in=[one.pk for one in lookups], owner=me()).update(due_at=self._now() + BUSY)
         gate.renew(self.platform, me(), self.clock())
         self.sleep(max(0.0, slot - self.clock()))
-
-
-def close(lookups: list[Lookup], hits: set[int], now: datetime) -> None:
-    """Write down that these were answered: found, or asked and not there."""
-    done = {"answered_at": now, "owner": "", "reason": "", "message": ""}
-    missed = [lookup.pk for lookup in lookups if lookup.pk not in hits]
-    if hits:
-        Lookup.objects.filter(pk__in=hits).update(state=Lookup.State.FOUND, **done)
-    if missed:
-        Lookup.objects.filter(pk__in=missed).update(state=Lookup.State.NOT_FOUND, **done)
 
 
 def _exhausted(lookup: Lookup) -> bool:

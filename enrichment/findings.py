@@ -57,6 +57,8 @@ class ArtistFinding:
     genres: tuple[str, ...] = ()
     ended: bool = False
     followers: int | None = None  # Spotify, extended mode only
+    links: "tuple[LinkFinding, ...] | None" = None  # None where the answer does not list them
+    places: "tuple[AreaFinding, ...]" = ()  # those of the areas whose country the answer tells
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,7 @@ class AreaFinding:
     subdivision: str | None = None  # ISO 3166-2, "NZ-OTA"
     parent_id: str | None = None  # the area it is part of
     parent_name: str | None = None
+    parent: "AreaFinding | None" = None  # that area, where the answer tells its country
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,16 @@ class Kind:
     endpoint: str  # as the ledger and the platform's own statistics count it
     title: str  # the question, as people read it
     batch: int = 1
+    alone: str = ""  # the endpoint that is asked about one subject by itself, where that tells more than the search
+    brought_by: str = ""  # the kind whose look-up of the same subject answers this question too
     bucket: str = ""  # the daily quota it is paid from
     scarce: bool = False  # worked off by worth, not by age
     after: tuple[tuple[str, str], ...] = ()
     shared: bool = False  # the subject belongs to many artists and is kept for long: a label, an area, a release
+
+    def asked_at(self, subjects: int) -> str:
+        """The endpoint of one call about so many subjects."""
+        return self.alone if self.alone and subjects == 1 else self.endpoint
 
     @property
     def cause(self) -> str:
@@ -32,14 +38,24 @@ LABELS = {MB: "MusicBrainz", SPOTIFY: "Spotify", YOUTUBE: "YouTube", LASTFM: "La
 RECORDING, ARTIST, LINKS = (MB, "recording"), (MB, "artist"), (MB, "links")
 
 KINDS = (
-    # MusicBrainz: 16 characters an ISRC, 40 an id; about ten URLs an artist, so eight artists stay below 100 hits.
+    # MusicBrainz: 16 characters an ISRC, 40 an id; about ten URLs an artist, so eight artists stay below 100 hits. One
+    # artist by itself is looked up, which brings the links along; one area, which brings the codes of the one above.
     Kind(MB, "recording", "recording_search", "Who made the recording", batch=40),
-    Kind(MB, "artist", "artist_search", "Who the artist is", batch=50, after=(RECORDING,)),
-    Kind(MB, "links", "url_search", "The artist's links", batch=8, after=(RECORDING,)),
+    Kind(MB, "artist", "artist_search", "Who the artist is", batch=50, alone="artist_lookup", after=(RECORDING,)),
+    Kind(MB, "links", "url_search", "The artist's links", batch=8, brought_by="artist", after=(RECORDING,)),
     Kind(
         MB, "release", "release_search", "Releases and their labels", batch=50, after=(RECORDING, ARTIST), shared=True
     ),
-    Kind(MB, "area", "area_search", "Where the place lies", batch=50, after=(RECORDING, ARTIST), shared=True),
+    Kind(
+        MB,
+        "area",
+        "area_search",
+        "Where the place lies",
+        batch=50,
+        alone="area_lookup",
+        after=(RECORDING, ARTIST),
+        shared=True,
+    ),
     Kind(MB, "label", "label_lookup", "Who owns the label", shared=True),
     # Spotify: one artist's other tracks settle sibling codes, so they are asked before the next code.
     Kind(SPOTIFY, "tracks", "search", "The artist's other recordings", bucket="spotify:daily", scarce=True),

@@ -18,7 +18,7 @@ def enter(kind: Kind, lookups: list[Lookup], now: datetime) -> Call:
     """A call that is about to leave: written before it does."""
     jobs = {lookup.job_id for lookup in lookups}
     job = jobs.pop() if len(jobs) == 1 else None
-    endpoint = kind.endpoint
+    endpoint = kind.asked_at(len(lookups))
     if endpoint == "stats" and not gate.stats_offered(now.timestamp()):
         endpoint = "videos"
     return Call.objects.create(platform=kind.platform, endpoint=endpoint, at=now, subjects=len(lookups), job_id=job)

@@ -52,7 +52,14 @@ class Line:
         due = Lookup.objects.filter(
             platform=kind.platform, kind=kind.name, state__in=Lookup.OPEN, due_at__lte=self._now()
         ).order_by("-rank", "pk")
+        if kind.brought_by:
+            due = due.exclude(self._is_being_brought(kind))
         return self.only(due) if self.only else due
+
+    def _is_being_brought(self, kind: Kind) -> Exists:
+        """Somebody else is just asking what may answer this question too."""
+        bringing = Lookup.objects.filter(platform=kind.platform, kind=kind.brought_by, subject=OuterRef("subject"))
+        return Exists(bringing.filter(state=Lookup.State.ASKING, due_at__gt=self._now()))
 
     def _worthiest(self, kinds: tuple[Kind, ...]) -> list[Lookup]:
         """Of the kinds that share a purse the best question, unless an answer on its way may make it needless."""

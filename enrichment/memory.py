@@ -21,7 +21,7 @@ class Memory:
         self.isrc = isrc
         self.known: Known | None = None
         self.areas: dict[str, Area] = {}
-        self.links: tuple[LinkFinding, ...] = ()
+        self.links: tuple[LinkFinding, ...] | None = None  # until they were read
 
     @property
     def title(self) -> str:
@@ -95,6 +95,9 @@ class Memory:
             return False
         describe.musicbrainz_artist(self.known.artist, self._profile(MB, now), finding, now)
         self.areas |= places.load(one["id"] for key in ("area", "begin_area") if (one := self.known.data(MB).get(key)))
+        self.areas |= {place.id: places.drawn(place.id, place) for place in finding.places}
+        if finding.links is not None:
+            self._links(subject, Page(finding.links), now)
         return True
 
     def _links(self, subject, answer, now) -> bool:
@@ -114,12 +117,9 @@ class Memory:
 
     def _area(self, subject, answer, now) -> bool:
         finding = self._first(answer)
-        self.areas[subject] = Area(
-            mbid=subject,
-            name=finding.name if finding else "",
-            country=finding.country if finding else None,
-            parent=finding.parent_id if finding else None,
-        )
+        self.areas[subject] = places.drawn(subject, finding)
+        if finding and finding.parent:
+            self.areas[finding.parent.id] = places.drawn(finding.parent.id, finding.parent)
         return finding is not None
 
     def _label(self, subject, answer, now) -> bool:

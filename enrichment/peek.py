@@ -79,9 +79,10 @@ class _Look:
         self._who()
         while self.known and (wishes := self._wishes()):
             for wish in wishes:
-                self._ask_in_time(wish.platform, wish.kind, wish.subject)
+                if (wish.platform, wish.kind, wish.subject) not in self.asked:
+                    self._ask_in_time(wish.platform, wish.kind, wish.subject)
         self._score()
-        self.found.lookups, self.found.links = list(self.asked.values()), self.memory.links
+        self.found.lookups, self.found.links = list(self.asked.values()), self.memory.links or ()
         return self.found
 
     # --- Who made it --------------------------------------------------------------------------------------------------
@@ -138,7 +139,15 @@ class _Look:
         gate.answered(platform)
         lookup.answered_at = datetime.now(UTC)
         hit = self.memory.learn(platform, kind_name, subject, answer, lookup.answered_at)
-        lookup.state = Lookup.State.FOUND if hit else Lookup.State.NOT_FOUND
+        lookup.state = _state(hit)
+        if kind_name == "artist" and self.memory.links is not None:
+            self._links_beside(lookup)
+
+    def _links_beside(self, artist: Lookup) -> None:
+        """The artist's look-up has brought the links along."""
+        links = Lookup(platform=MB, kind="links", subject=artist.subject, answered_at=artist.answered_at)
+        links.state = _state(self.memory.links)
+        self.asked[MB, "links", artist.subject] = links
 
     def _out_of_time(self, platform: str, kind: str, subject: str) -> None:
         lookup = Lookup(platform=platform, kind=kind, subject=subject)
@@ -193,6 +202,10 @@ class _Look:
         derived = settings.YOUTUBE_DERIVED_METRICS
         found.breakdown = apply(artist, found.facts, policy, version, now, derived_metrics=derived)
         found.status = "partial" if found.pending else "completed"
+
+
+def _state(hit) -> str:
+    return Lookup.State.FOUND if hit else Lookup.State.NOT_FOUND
 
 
 def _stats() -> bool:

@@ -2,9 +2,24 @@
 
 from collections.abc import Iterable, Mapping
 
+from enrichment.findings import AreaFinding
 from enrichment.models import Area
 
 MOST_STEPS = 6  # city, district, region, country: a ring in the data must not turn for ever
+
+
+def drawn(mbid: str, finding: AreaFinding | None) -> Area:
+    """Our row of an area. One that cannot be found is kept without a country, so that nobody asks again."""
+    if finding is None:
+        return Area(mbid=mbid)
+    return Area(
+        mbid=mbid,
+        name=finding.name[:200],
+        kind=(finding.kind or "")[:30],
+        country=finding.country,
+        subdivision=finding.subdivision,
+        parent=finding.parent_id,
+    )
 
 
 def load(ids: Iterable[str]) -> dict[str, Area]:

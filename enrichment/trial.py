@@ -6,7 +6,7 @@ Through the same gates, quotas and ledger as any other question. Nothing is kept
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from enrichment import ask, gate, ledger
@@ -105,7 +105,7 @@ def _ask(trial: Trial, kind_name: str, question: Callable, purse: str = "calls")
 
 def _slot(platform: str, kind_name: str, calls: list[Call]) -> float | Closed | None:
     """A key that was refused may be mended by now: whoever tries wants to know."""
-    kind = KIND[platform, kind_name]
+    kind = replace(KIND[platform, kind_name], alone="")  # a name is searched for, never looked up
     nobodys = Lookup(platform=platform, kind=kind_name, subject="")  # never stored
 
     def reserve():

@@ -1,9 +1,11 @@
 """What MusicBrainz tells: recordings and who is credited, the artists, their links, releases' labels, areas, owners."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 
-from enrichment.findings import LabelFinding, Page, RecordingFinding
+from enrichment import places
+from enrichment.findings import AreaFinding, ArtistFinding, LabelFinding, Page, RecordingFinding
 from enrichment.learn import describe, lastfm, rows
 from enrichment.models import Area, Lookup
 from leads.models import Artist, Credit, Label, Recording, Release
@@ -98,8 +100,19 @@ def artists(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
     Artist.objects.bulk_create(known, batch_size=500, update_conflicts=True, unique_fields=["id"], update_fields=fields)
     rows.store_profiles(profiles.values())
     lastfm.recognise(known)
+    _keep_places(place for finding in findings.values() for place in finding.places)
     rows.told(lookups, now, artists=[artist.pk for artist in by_mbid.values()])
+    _links_beside(findings.values(), now)
     return {lookup.pk for lookup in lookups if lookup.subject in findings}
+
+
+def _links_beside(findings: Iterable[ArtistFinding], now: datetime) -> None:
+    """A look-up brings the links along: the question about them is answered, unless somebody is just asking it."""
+    told = {finding.id: finding.links for finding in findings if finding.links is not None}
+    about = Lookup.objects.filter(platform=MB, kind="links", subject__in=told).exclude(state=Lookup.State.ASKING)
+    if answered := list(about):
+        items = tuple(link for lookup in answered for link in told[lookup.subject])
+        rows.close(answered, links(answered, Page(items), now), now)
 
 
 def links(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
@@ -146,28 +159,20 @@ def releases(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
 def areas(lookups: list[Lookup], page: Page, now: datetime) -> set[int]:
     """Areas for ever. One that cannot be found is kept without a country, so that nobody asks again."""
     findings = {finding.id: finding for finding in page.items}
-    new = []
-    for lookup in lookups:
-        finding = findings.get(lookup.subject)
-        new.append(
-            Area(
-                mbid=lookup.subject,
-                name=finding.name[:200] if finding else "",
-                kind=((finding.kind if finding else "") or "")[:30],
-                country=finding.country if finding else None,
-                subdivision=finding.subdivision if finding else None,
-                parent=finding.parent_id if finding else None,
-            )
-        )
-    Area.objects.bulk_create(
-        new,
-        batch_size=500,
-        update_conflicts=True,
-        unique_fields=["mbid"],
-        update_fields=["name", "kind", "country", "subdivision", "parent"],
-    )
+    _keep_areas(places.drawn(lookup.subject, findings.get(lookup.subject)) for lookup in lookups)
+    _keep_places(finding.parent for finding in findings.values() if finding.parent)
     _told_wanting(lookups, now)
     return {lookup.pk for lookup in lookups if lookup.subject in findings}
+
+
+def _keep_places(told: Iterable[AreaFinding]) -> None:
+    """Areas whose country an answer about something else told: nobody need ask about them."""
+    _keep_areas({place.id: places.drawn(place.id, place) for place in told}.values())
+
+
+def _keep_areas(areas: Iterable[Area]) -> None:
+    fields = ["name", "kind", "country", "subdivision", "parent"]
+    Area.objects.bulk_create(areas, batch_size=500, update_conflicts=True, unique_fields=["mbid"], update_fields=fields)
 
 
 def label(lookups: list[Lookup], finding: LabelFinding | None, now: datetime) -> set[int]:

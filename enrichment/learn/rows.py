@@ -53,6 +53,16 @@ def told(lookups: list[Lookup], now: datetime, *, artists: Iterable[int] = (), r
     touch(now, kind.platform, because=kind.cause, artists=artists, recordings=recordings)
 
 
+def close(lookups: list[Lookup], hits: set[int], now: datetime) -> None:
+    """Write down that these were answered: found, or asked and not there."""
+    done = {"answered_at": now, "owner": "", "reason": "", "message": ""}
+    missed = [lookup.pk for lookup in lookups if lookup.pk not in hits]
+    if hits:
+        Lookup.objects.filter(pk__in=hits).update(state=Lookup.State.FOUND, **done)
+    if missed:
+        Lookup.objects.filter(pk__in=missed).update(state=Lookup.State.NOT_FOUND, **done)
+
+
 def artists_for(credits: Iterable[CreditFinding], id_field: str) -> dict[str, int]:
     """Our artist for each platform id, made where new. `id_field` is mbid or spotify_id; ids decide, never names."""
     names = {credit.id: credit.name for credit in credits if credit.id and credit.id not in NOBODY}

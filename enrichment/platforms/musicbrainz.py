@@ -11,7 +11,7 @@ import warnings
 
 import musicbrainzngs
 
-from enrichment.findings import LabelFinding, Page
+from enrichment.findings import AreaFinding, ArtistFinding, LabelFinding, Page
 from enrichment.platforms import musicbrainz_replies as replies
 from enrichment.platforms.base import (
     Account,
@@ -65,6 +65,13 @@ SEARCHES = {
 }
 
 
+LOOK_UPS = {
+    "artist": (musicbrainzngs.get_artist_by_id, replies.artist),
+    "area": (musicbrainzngs.get_area_by_id, replies.area),
+    "label": (musicbrainzngs.get_label_by_id, replies.label),
+}
+
+
 class MusicBrainz:
     name = "musicbrainz"
 
@@ -107,18 +114,17 @@ class MusicBrainz:
 
     # --- Look-ups: one subject ----------------------------------------------------------------------------------------
 
+    def artist_with_links(self, mbid: str) -> ArtistFinding | None:
+        """The artist, the links, and the codes of their places, which no search brings together."""
+        return self._looked_up("artist", mbid, ["aliases", "tags", "url-rels"])
+
+    def area_with_parent(self, mbid: str) -> AreaFinding | None:
+        """The area and the codes of the one it is part of."""
+        return self._looked_up("area", mbid, ["area-rels"])
+
     def label(self, mbid: str) -> LabelFinding | None:
         """The label with its owners, distributors and the artists tied to it."""
-        if not MBID.fullmatch(mbid):
-            raise PlatformError(f"{mbid!r} is not a MusicBrainz id.")
-        reply = self._ask(
-            "label_lookup", 1, musicbrainzngs.get_label_by_id, mbid, includes=["label-rels", "artist-rels"]
-        )
-        if reply is None:
-            return None
-        if (found := replies.label(reply)) is None:
-            raise Malformed("MusicBrainz's reply names no label.")
-        return found
+        return self._looked_up("label", mbid, ["label-rels", "artist-rels"])
 
     def recordings_of(self, isrc: str) -> Page:
         """What the database itself holds under this ISRC, fresher than the search."""
@@ -133,6 +139,17 @@ class MusicBrainz:
         return Page(found, len(rows), 0, len(rows))
 
     # --- Asking -------------------------------------------------------------------------------------------------------
+
+    def _looked_up(self, entity, mbid, includes):
+        """One that was merged into another is answered as that one, and kept under the id it was asked by."""
+        if not MBID.fullmatch(mbid):
+            return None  # nobody's, as in a search: nothing is sent
+        question, read = LOOK_UPS[entity]
+        if (reply := self._ask(f"{entity}_lookup", 1, question, mbid, includes=includes)) is None:
+            return None
+        if (found := read(reply | {"id": mbid})) is None:
+            raise Malformed(f"MusicBrainz's reply names no {entity}.")
+        return found
 
     def _search(self, core, field, asked, pattern, offset, read, also="") -> Page:
         terms = [term for term in asked if pattern.fullmatch(term)]  # nothing else may become part of the query

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from enrichment.findings import (
     AreaFinding,
@@ -89,7 +90,19 @@ def artist(row) -> ArtistFinding | None:
         aliases=_names(items(row.get("aliases"))),
         genres=_names(tags),
         ended=true(mapping(row.get("life-span")).get("ended")),
+        links=_own_links(row, mbid) if isinstance(row.get("relations"), list) else None,
+        places=tuple(found for one in (area, begin_area) if (found := _coded(one))),
     )
+
+
+def _own_links(row: dict, mbid: str) -> tuple[LinkFinding, ...]:
+    """The links that a look-up of the artist lists; ended ones are history."""
+    found = []
+    for relation in _relations(row):
+        url, type_id = address(mapping(relation.get("url")).get("resource")), text(relation.get("type-id"))
+        if url and type_id and not true(relation.get("ended")):
+            found.append(LinkFinding(mbid, type_id, text(relation.get("type")) or "", url))
+    return tuple(found)
 
 
 def links(row) -> tuple[LinkFinding, ...] | None:
@@ -124,20 +137,32 @@ def release(row) -> ReleaseFinding | None:
 
 def area(row) -> AreaFinding | None:
     row = mapping(row)
+    parent = next((mapping(relation.get("area")) for relation in _relations(row) if _leads_up(relation)), {})
+    found = _place(row)
+    return found and replace(
+        found, parent_id=text(parent.get("id")), parent_name=text(parent.get("name")), parent=_coded(parent)
+    )
+
+
+def _coded(row: dict) -> AreaFinding | None:
+    """An area named in passing, where its own codes tell the country: look-ups list them, searches do not."""
+    found = _place(row)
+    return found if found and found.country else None
+
+
+def _place(row: dict) -> AreaFinding | None:
+    """The area as its own words tell, without the one it is part of."""
     mbid, name = text(row.get("id")), text(row.get("name"))
     if not (mbid and name):
         return None
     subdivisions = [c for c in texts(row.get("iso-3166-2-codes")) if re.fullmatch("[A-Z]{2}-[A-Z0-9]{1,3}", c)]
     countries = [c for c in texts(row.get("iso-3166-1-codes")) if re.fullmatch(COUNTRY, c)]
-    parent = next((mapping(relation.get("area")) for relation in _relations(row) if _leads_up(relation)), {})
     return AreaFinding(
         id=mbid,
         name=name,
         kind=text(row.get("type")),
         country=next(iter(countries + [c for code in subdivisions if (c := country_from_iso3166_2(code))]), None),
         subdivision=next(iter(subdivisions), None),
-        parent_id=text(parent.get("id")),
-        parent_name=text(parent.get("name")),
     )
 
 

@@ -74,7 +74,7 @@ def test_forcing_asks_again_whatever_is_fresh(api, world):
     ask(api)
     world.asked.clear()
     assert ask(api, force_refresh=True)["status"] == "completed"
-    assert {name for name, _ in world.asked} >= {"recordings", "artists", "links", "artist"}
+    assert {name for name, _ in world.asked} >= {"recordings", "artist_with_links", "artist"}
 
 
 def test_youtube_is_left_alone_when_told_so(api, world):

@@ -32,7 +32,7 @@ def ask(api, artist, status=200, **body):
 def test_everything_is_asked_again_and_both_scores_are_told(api, artist, world):
     world.says(artist=lambda name, mbid: AudienceFinding(name, mbid, 77, 99))
     body = ask(api, artist)
-    assert {name for name, _ in world.asked} >= {"recordings", "artists", "links", "artist"}
+    assert {name for name, _ in world.asked} >= {"recordings", "artist_with_links", "artist"}
     assert (body["status"], body["artist_id"], body["errors"]) == ("completed", artist.pk, [])
     assert body["scores_before"]["total_score"] <= body["scores"]["total_score"]
     assert body["platforms"]["lastfm"]["state"] == "found"

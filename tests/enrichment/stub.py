@@ -1,5 +1,7 @@
 """Adapters that answer as told, so that a test can have exactly the fault it wants."""
 
+from dataclasses import replace
+
 from enrichment.findings import (
     ArtistFinding,
     AudienceFinding,
@@ -18,6 +20,8 @@ from enrichment.platforms.base import Account, Sent
 ENDPOINTS = {
     "recordings": "recording_search",
     "artists": "artist_search",
+    "artist_with_links": "artist_lookup",
+    "area_with_parent": "area_lookup",
     "artists_named": "artist_search",
     "links": "url_search",
     "releases": "release_search",
@@ -40,13 +44,15 @@ NOTHING = {
     **dict.fromkeys(("recordings", "artists", "artists_named", "links", "releases", "areas", "artist_albums"), Page()),
     **dict.fromkeys(("tracks_by_isrc", "tracks_by_artist", "channels", "search", "video_stats", "videos"), ()),
     **dict.fromkeys(("label", "album", "artist", "channel_by_handle", "channel_by_username"), None),
+    "area_with_parent": None,
     "uploads": UploadsFinding(""),
 }
 
 
 class Stub:
     """Every platform at once. `says(method=answer)`: a value, an error to raise, a function of the arguments, or a
-    list of these to be used one after the other. Without a word it knows nothing.
+    list of these to be used one after the other. Without a word it knows nothing. One artist looked up is the one that
+    the searches tell of.
     """
 
     def __init__(self):
@@ -71,12 +77,19 @@ class Stub:
         return ask
 
     def _answer(self, method, arguments, options):
+        if method == "artist_with_links" and method not in self.answers:
+            return self._artist_with_links(*arguments)
         answer = self.answers.get(method, NOTHING[method])
         if isinstance(answer, list):
             answer = answer.pop(0) if answer else NOTHING[method]
         if isinstance(answer, Exception):
             raise answer
         return answer(*arguments, **options) if callable(answer) else answer
+
+    def _artist_with_links(self, mbid):
+        told = [self._answer(method, ([mbid], 0), {}).items for method in ("artists", "links")]
+        artist = next((one for one in told[0] if one.id == mbid), None)
+        return artist and replace(artist, links=tuple(link for link in told[1] if link.artist_id == mbid))
 
 
 def page(*items, total=None, offset=0) -> Page:

@@ -95,7 +95,7 @@ def test_an_artist_who_is_gone_is_not_asked_about(drain, stub):
 
 @pytest.mark.parametrize(
     ("kind", "count", "sizes"),
-    [("recording", 95, [40, 40, 15]), ("artist", 60, [50, 10]), ("release", 60, [50, 10]), ("area", 51, [50, 1])],
+    [("recording", 95, [40, 40, 15]), ("artist", 60, [50, 10]), ("release", 60, [50, 10]), ("area", 52, [50, 2])],
     ids=str,
 )
 def test_batches_are_full(drain, stub, clock, kind, count, sizes):
@@ -104,6 +104,27 @@ def test_batches_are_full(drain, stub, clock, kind, count, sizes):
     method = {"recording": "recordings", "artist": "artists", "release": "releases", "area": "areas"}[kind]
     assert [len(subjects) for subjects, _ in stub.calls(method)] == sizes
     assert [call.subjects for call in Call.objects.order_by("pk")] == sizes
+
+
+def test_one_by_itself_is_looked_up(drain, stub, clock):
+    queued(51, kind="area")
+    step_all(drain(), clock, 3)
+    assert (len(stub.calls("areas")), len(stub.calls("area_with_parent"))) == (1, 1)
+    assert list(Call.objects.order_by("pk").values_list("endpoint", "subjects")) == [
+        ("area_search", 50),
+        ("area_lookup", 1),
+    ]
+
+
+@pytest.mark.parametrize("only", [None, lambda lookups: lookups], ids=["worker", "foreground"])
+def test_links_that_a_look_up_is_bringing_at_this_moment_are_not_asked_for(drain, stub, clock, only):
+    (artist,) = queued(kind="artist")
+    queued(kind="links", subject=artist.subject)
+    Lookup.objects.filter(pk=artist.pk).update(state="asking", due_at=NOON + timedelta(seconds=90))
+    assert drain(only=only).step() is None
+    clock.now += 91  # whoever asked is gone: the question is due again, and brings them
+    step_all(drain(only=only), clock, 3)
+    assert [name for name, _ in stub.asked][:1] == ["artist_with_links"]
 
 
 def test_a_batch_that_others_may_still_fill_waits_for_them_but_not_for_long(drain, stub, clock):

@@ -76,14 +76,14 @@ def test_stale_answers_are_asked_again_and_shared_knowledge_is_kept(world):
     world.asked.clear()
     with later(hours=25):
         analyse(ONE)
-    assert {name for name, _ in world.asked} == {"recordings", "artists", "links", "artist", "channels"}
+    assert {name for name, _ in world.asked} == {"recordings", "artist_with_links", "artist", "channels"}
 
 
 def test_force_refresh_asks_again_what_is_fresh(world):
     analyse(ONE)
     world.asked.clear()
     analyse(ONE, force_refresh=True)
-    assert {name for name, _ in world.asked} >= {"recordings", "artists", "links", "artist", "channels"}
+    assert {name for name, _ in world.asked} >= {"recordings", "artist_with_links", "artist", "channels"}
 
 
 def test_what_is_asked_again_waits_as_if_it_were_new(world):

@@ -40,7 +40,7 @@ def test_it_leaves_nothing_but_calls(platforms, world):
 def test_it_keeps_to_the_cost_of_one_code(platforms, world):
     for artist in some(world, "both", 5):
         calls = peek(artist.isrcs[0], wait=20).calls
-        assert calls["musicbrainz"] <= 6 + len(artist.labels)
+        assert calls["musicbrainz"] <= 6
         assert calls.get("spotify", 0) <= 3
         assert calls["lastfm"] == 1
         assert calls.get("youtube", 0) <= 5

@@ -125,7 +125,7 @@ def test_asking_again_asks_everything_of_this_artist_alone(known, stub, staff_cl
     stub.asked.clear()
     staff_client.post(reverse("admin:leads_artist_ask", args=[known.pk]))
     foreground.work()
-    assert {name for name, _ in stub.asked} >= {"recordings", "artists", "links", "artist"}
+    assert {name for name, _ in stub.asked} >= {"recordings", "artist_with_links", "artist"}
     assert {code for codes, _ in stub.calls("recordings") for code in codes} == {ONE}
 
 
@@ -139,7 +139,7 @@ def names_asked(stub):
 def test_a_refresh_keeps_to_the_platforms_it_was_given(known, stub, owner):
     refresh.ask_platforms(known, owner, ["musicbrainz"], True)
     foreground.work()
-    assert names_asked(stub) == {"recordings", "artists", "links"}
+    assert names_asked(stub) == {"recordings", "artist_with_links"}
     assert Job.objects.get(kind="refresh").state == "completed"
 
 

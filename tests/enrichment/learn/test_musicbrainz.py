@@ -1,5 +1,6 @@
 import pytest
 
+from enrichment import places
 from enrichment.findings import (
     AreaFinding,
     ArtistFinding,
@@ -14,7 +15,7 @@ from enrichment.findings import (
     ReleaseHit,
 )
 from enrichment.learn import musicbrainz as learn
-from enrichment.models import Area, Touch
+from enrichment.models import Area, Lookup, Touch
 from leads.models import Artist, Credit, Label, MergedId, Profile, Release
 from outreach.models import Contact
 from tests.factories import ArtistFactory, CreditFactory, ProfileFactory, RecordingFactory
@@ -195,6 +196,47 @@ def test_links_outlive_an_empty_answer(artist, lookup, now):
     assert profile(artist).data["services"] == ["bandcamp"]
 
 
+def looked_up(*links, places=()):
+    return ArtistFinding("tide", "Tide Ōtaki", links=links, places=places)
+
+
+@pytest.mark.parametrize("state", sorted({*Lookup.State.values} - {"asking"}))
+def test_an_artist_looked_up_answers_the_question_about_links_too(artist, lookup, now, state):
+    asked, beside = (lookup("musicbrainz", kind, "tide", artist) for kind in ("artist", "links"))
+    Lookup.objects.filter(pk=beside.pk).update(state=state, message="Down.")
+    found = looked_up(link(f"https://open.spotify.com/artist/{SPOTIFY_ID}"))
+    assert learn.artists([asked], page(found), now) == {asked.pk}
+    beside.refresh_from_db()
+    assert (beside.state, beside.answered_at, beside.message) == ("found", now, "")
+    assert profile(artist).data["services"] == ["spotify"]
+    assert Artist.objects.get().spotify_id == SPOTIFY_ID
+    because = ["MusicBrainz: who the artist is", "MusicBrainz: the artist's links"]
+    assert list(Touch.objects.order_by("pk").values_list("because", flat=True)) == because
+
+
+def test_an_artist_looked_up_without_links_has_none(artist, lookup, now):
+    asked, beside = (lookup("musicbrainz", kind, "tide", artist) for kind in ("artist", "links"))
+    Lookup.objects.filter(pk=beside.pk).update(state="queued")
+    learn.artists([asked], page(looked_up()), now)
+    beside.refresh_from_db()
+    assert (beside.state, profile(artist).data["links_at"]) == ("not_found", now.isoformat())
+
+
+def test_links_that_somebody_is_asking_about_are_left_to_them(artist, lookup, now):
+    asked, beside = (lookup("musicbrainz", kind, "tide", artist) for kind in ("artist", "links"))
+    learn.artists([asked], page(looked_up(link("https://tide.bandcamp.com/"))), now)
+    beside.refresh_from_db()
+    assert (beside.state, beside.answered_at) == ("asking", None)
+
+
+def test_an_artist_who_was_searched_for_leaves_the_links_to_be_asked(artist, lookup, now):
+    asked, beside = (lookup("musicbrainz", kind, "tide", artist) for kind in ("artist", "links"))
+    Lookup.objects.filter(pk=beside.pk).update(state="queued")
+    learn.artists([asked], page(ArtistFinding("tide", "Tide Ōtaki")), now)
+    beside.refresh_from_db()
+    assert (beside.state, beside.answered_at) == ("queued", None)
+
+
 def test_links_to_two_spotify_artists_settle_nothing(artist, lookup, now):
     asked = lookup("musicbrainz", "links", "tide", artist)
     urls = [f"https://open.spotify.com/artist/{id}" for id in (SPOTIFY_ID, SPOTIFY_ID[::-1])]
@@ -256,6 +298,20 @@ def test_areas_are_kept_found_or_not(artist, lookup, now):
         ("otaki", "wellington", None),
         ("gone", None, None),
     }
+
+
+def test_an_area_whose_country_another_answer_told_is_kept(artist, lookup, now):
+    wellington = AreaFinding("wellington", "Wellington Region", "Subdivision", "NZ", "NZ-WGN")
+    city = AreaFinding("otaki", "Ōtaki", "City", parent_id="wellington", parent=wellington)
+    Area.objects.create(mbid="wellington")  # as if no search had found it
+    learn.areas([lookup("musicbrainz", "area", "otaki", artist)], page(city), now)
+    assert places.resolve("otaki", places.load(["otaki"])) == ("NZ", "Ōtaki, Wellington Region", None)
+
+
+def test_an_artist_looked_up_tells_the_country_of_coded_places(artist, lookup, now):
+    region = AreaFinding("otago", "Otago", "Subdivision", "NZ", "NZ-OTA")
+    learn.artists([lookup("musicbrainz", "artist", "tide", artist)], page(looked_up(places=(region, region))), now)
+    assert list(Area.objects.values_list("mbid", "name", "country")) == [("otago", "Otago", "NZ")]
 
 
 def test_a_label_tells_its_owners_or_nothing(artist, lookup, now):

@@ -1,6 +1,7 @@
 """The four adapters and the real SDKs against the sandbox: each question answered truly, each refusal understood."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -64,6 +65,28 @@ def test_links_lead_to_the_other_platforms(sandbox):
     assert given >= {(mbid, link.url) for mbid, a in truth.items() for link in a.links if not link.ended}
     ids = {(link.artist_id, id) for link in found if (id := spotify_artist_id(link.url))}
     assert ids and ids <= {(mbid, a.spotify_id) for mbid, a in truth.items()}
+
+
+def test_an_artist_looked_up_is_the_one_that_is_searched_for(sandbox):
+    adapter = adapters(sandbox)["musicbrainz"]
+    truth = {artist.mbid: artist for artist in known("mbid")}
+    searched = {artist.id: artist for artist in every(adapter.artists, list(truth))}
+    for mbid, artist in truth.items():
+        found = adapter.artist_with_links(mbid)
+        assert replace(found, links=None, places=()) == searched[mbid]
+        assert sorted(link.url for link in found.links) == sorted(one.url for one in artist.links if not one.ended)
+    assert adapter.artist_with_links(UNKNOWN) is None
+
+
+def test_an_area_looked_up_is_the_one_that_is_searched_for(sandbox):
+    adapter = adapters(sandbox)["musicbrainz"]
+    searched = {area.id: area for area in every(adapter.areas, [area.id for area in WORLD.areas])}
+    for area in WORLD.areas:
+        found = adapter.area_with_parent(area.id)
+        assert replace(found, parent=None) == searched[area.id]
+        coded = area.parent is not None and bool(area.parent.iso1 or area.parent.iso2)
+        assert (found.parent.country if found.parent else None) == (area.parent.country if coded else None)
+    assert adapter.area_with_parent(UNKNOWN) is None
 
 
 def test_releases_name_their_labels_and_labels_their_owners(sandbox):

@@ -20,6 +20,8 @@ QUESTIONS = {
     "musicbrainz/urls.json": (MUSICBRAINZ, lambda: MUSICBRAINZ.links([MBID])),
     "musicbrainz/releases.json": (MUSICBRAINZ, lambda: MUSICBRAINZ.releases([MBID])),
     "musicbrainz/areas.json": (MUSICBRAINZ, lambda: MUSICBRAINZ.areas([MBID])),
+    "musicbrainz/artist.json": (MUSICBRAINZ, lambda: MUSICBRAINZ.artist_with_links(MBID)),
+    "musicbrainz/area.json": (MUSICBRAINZ, lambda: MUSICBRAINZ.area_with_parent(MBID)),
     "musicbrainz/label.json": (MUSICBRAINZ, lambda: MUSICBRAINZ.label(MBID)),
     "spotify/search.json": (SPOTIFY, lambda: SPOTIFY.tracks_by_isrc("NZABC2100001")),
     "spotify/album.json": (SPOTIFY, lambda: SPOTIFY.album(ID)),

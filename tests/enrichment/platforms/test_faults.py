@@ -19,6 +19,8 @@ QUESTIONS = {
         "url_search": lambda m: m.links([UNKNOWN]),
         "release_search": lambda m: m.releases([UNKNOWN]),
         "area_search": lambda m: m.areas([UNKNOWN]),
+        "artist_lookup": lambda m: m.artist_with_links(known("mbid")[0].mbid),
+        "area_lookup": lambda m: m.area_with_parent(WORLD.areas[0].id),
         "label_lookup": lambda m: m.label(WORLD.labels[0].id),
         "isrc_lookup": lambda m: m.recordings_of(next(r.isrc for r in WORLD.recordings if r.mbid)),
     },

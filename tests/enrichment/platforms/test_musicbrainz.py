@@ -94,6 +94,43 @@ def test_an_area_knows_its_codes_and_the_area_above_it():
     assert (country.country, country.parent_id) == ("TO", None)
 
 
+def test_an_artist_looked_up_brings_the_links_and_the_codes_of_the_places():
+    adapter, asked = answered(wire.told("musicbrainz/artist.json"))
+    artist = adapter.artist_with_links(TRIO)
+    assert (artist.name, artist.country, artist.aliases, artist.genres) == (
+        "Example Trio", None, ("E3",), ("indie pop", "folk")
+    )  # fmt: skip
+    youtube = "6a540e5b-58c6-4192-b6ba-dbc71ec8fcf0"
+    assert artist.links == (LinkFinding(TRIO, youtube, "youtube", "https://www.youtube.com/@exampletrio"),)
+    assert [(place.id, place.country) for place in artist.places] == [(artist.area_id, "NZ")]
+    assert urlsplit(asked.url).path == f"/ws/2/artist/{TRIO}"
+    assert parse_qs(urlsplit(asked.url).query)["inc"] == ["aliases tags url-rels"]
+    assert [(s.endpoint, s.status) for s in adapter.account.take()] == [("artist_lookup", 200)]
+
+
+def test_a_search_says_nothing_of_links():
+    (artist,) = answered(wire.told("musicbrainz/artists.json"))[0].artists([TRIO]).items
+    assert (artist.links, artist.places) == (None, ())
+
+
+def test_an_area_looked_up_brings_the_codes_of_the_one_above():
+    adapter, asked = answered(wire.told("musicbrainz/area.json"))
+    city = adapter.area_with_parent(TRIO)
+    assert (city.country, city.parent_name, city.parent.country, city.parent.subdivision) == (
+        None, "Otago", "NZ", "NZ-OTA"
+    )  # fmt: skip
+    assert city.parent_id == city.parent.id
+    assert parse_qs(urlsplit(asked.url).query)["inc"] == ["area-rels"]
+    searched, *_ = answered(wire.told("musicbrainz/areas.json"))[0].areas([TRIO]).items
+    assert searched.parent_id and searched.parent is None
+
+
+@pytest.mark.parametrize("ask", ["artist_with_links", "area_with_parent", "label"])
+def test_what_was_merged_into_another_keeps_the_id_it_was_asked_by(ask):
+    found = getattr(answered({"id": LABEL, "name": "The other"})[0], ask)(TRIO)
+    assert (found.id, found.name) == (TRIO, "The other")
+
+
 def test_a_label_knows_who_owns_it_today():
     label = answered(wire.told("musicbrainz/label.json"))[0].label(LABEL)
     assert [owner.name for owner in label.owners] == ["Parent Music", "Harbour Group", "Tūī Street Music"]
@@ -117,9 +154,18 @@ def test_nothing_but_ids_becomes_part_of_a_query(ids):
     assert asked.asked == []
 
 
+@pytest.mark.parametrize("ask", ["artist_with_links", "area_with_parent", "label"])
+@pytest.mark.parametrize("word", ["", "not an id", f"{TRIO}/x?y"], ids=["none", "no id", "a path"])
+def test_nothing_but_an_id_is_looked_up(ask, word):
+    adapter, asked = answered({"name": "Anybody"})
+    assert getattr(adapter, ask)(word) is None
+    assert asked.asked == []
+
+
 def test_what_is_not_there_is_none_or_an_empty_page():
     adapter, _ = answered({"error": "Not Found", "help": "https://musicbrainz.example"}, status=404)
     assert adapter.label(LABEL) is None
+    assert adapter.artist_with_links(TRIO) is None and adapter.area_with_parent(TRIO) is None
     assert adapter.recordings_of("NZABC2100001") == Page()
 
 
