@@ -3,10 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group, Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from leads.models import Artist
 from outreach.models import Suppression
+from tests.api.calling import Caller
 from tests.factories import (
     ArtistFactory,
     ContactFactory,
@@ -176,7 +180,22 @@ def test_more_rows_take_no_more_queries(api, django_assert_max_num_queries):
 
 
 def test_who_may_not_see_leads_gets_none(client, django_user_model):
-    from tests.api.calling import Caller
-
     stranger = Caller(client, django_user_model.objects.create_user("stranger", is_staff=True))
     assert stranger.get("/api/leads").status_code == 403
+
+
+def test_who_may_by_a_role_or_by_themselves_comes_in_and_others_do_not(client, django_user_model):
+    by_role, by_themselves, another = [
+        django_user_model.objects.create_user(name, is_staff=True) for name in ("a", "b", "c")
+    ]
+    by_role.groups.add(Group.objects.get(name="Read-only"))
+    by_themselves.user_permissions.add(Permission.objects.get(codename="view_artist"))
+    another.user_permissions.add(Permission.objects.get(codename="view_label"))
+    statuses = [Caller(client, user).get("/api/leads").status_code for user in (by_role, by_themselves, another)]
+    assert statuses == [200, 200, 403]
+
+
+def test_whoever_may_is_known_so_by_one_statement(api):
+    with CaptureQueriesContext(connection) as seen:
+        leads_of(api)
+    assert sum('FROM "auth_permission"' in one["sql"].partition(" UNION ")[0] for one in seen) == 1
