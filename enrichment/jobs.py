@@ -11,8 +11,9 @@ from enrichment import demand, gate, progress, refusals, settle, verdicts, wake
 from enrichment.kinds import LABELS, PLATFORMS
 from enrichment.learn.rows import touch
 from enrichment.models import Lookup
+from leads import bulk
 from leads.exports import jobs as exports
-from leads.models import Artist, Export, Job, JobRow, Upload, UploadRow
+from leads.models import Artist, Export, Job, JobRow, Recording, Upload, UploadRow
 
 CHUNK = 1000  # rows a transaction
 AT_ONCE = 5000  # rows a page stores itself; more are stored by a worker
@@ -110,7 +111,11 @@ def fill(job: Job) -> None:
     """Store the rows of an upload's job. Cut off midway, it is called again and goes on where it stopped."""
     stored = job.rows.aggregate(last=Max("position"))["last"] or 0
     rows = _accepted(job.upload).order_by("position").values_list("recording_id", flat=True)
-    _store(job, list(rows[stored:]), after=stored)  # read whole: SQLite cannot write while a read of ours stands open
+    ids = list(rows[stored:])  # read whole: SQLite cannot write while a read of ours stands open
+    _store(job, ids[:CHUNK], after=stored)
+    if len(ids) > CHUNK:
+        bulk.look_over(Recording, JobRow, Lookup)
+        _store(job, ids[CHUNK:], after=stored + CHUNK)
     _filled(job)
 
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from enrichment import foreground, jobs
 from enrichment.models import Lookup
+from leads import bulk
 from leads.intake import take_in_codes
 from leads.models import Artist, Job, JobRow
 from tests.enrichment.jobbing import ONE, THREE, TWO, codes_asked, later, rows
@@ -152,3 +153,18 @@ def test_a_foreground_that_runs_out_of_time_says_so(world):
     start(ONE)
     assert foreground.work(deadline=timezone.now().timestamp() - 1) is False
     assert not world.asked
+
+
+# --- Many rows --------------------------------------------------------------------------------------------------------
+
+
+def test_rows_stored_in_several_goes_are_all_there_once_and_in_order(monkeypatch):
+    codes = [f"NZABC26{n:05}" for n in range(7)]
+    job = jobs.start_upload(take_in_codes(codes, kind="api").upload)
+    job.rows.filter(position__gt=2).delete()
+    monkeypatch.setattr(jobs, "CHUNK", 2)
+    looked = []
+    monkeypatch.setattr(bulk, "look_over", lambda *tables: looked.append((JobRow in tables, job.rows.count())))
+    jobs.fill(job)
+    assert list(job.rows.order_by("position").values_list("position", "recording__isrc")) == list(enumerate(codes, 1))
+    assert looked == [(True, 4)]  # when there is something to be seen, and most is still to come

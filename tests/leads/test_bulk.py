@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from leads import bulk
@@ -56,3 +57,12 @@ def test_inserted_times_and_decimals_are_found_again():
     bulk.insert(ScoreChange, columns, [(lead.pk, now, None, Decimal("12.5"), "New answers", {"geographic": "3.0"})])
     change = ScoreChange.objects.get(at=now, new_total=Decimal("12.5"))
     assert (change.artist, change.old_total, change.parts, change.moved) == (lead, None, {"geographic": "3.0"}, [])
+
+
+@pytest.mark.postgres
+def test_postgres_sees_what_a_table_holds_by_now():
+    ArtistFactory.create_batch(3)
+    bulk.look_over(ScoreChange, Artist)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'leads_artist'::regclass")
+        assert cursor.fetchone() == (3,)
