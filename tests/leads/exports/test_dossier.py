@@ -43,7 +43,7 @@ def monster():
     known["clues"] = tuple(Clue(kind, LONG, against[n % 4], f"2026-0{n % 9 + 1}-01") for n, kind in enumerate(kinds))
     artist = ArtistFactory(
         name=("The Incredibly Long Ensemble of " * 12)[:300], disambiguation="dis " * 70, area="Taumata " * 20,
-        genre="g" * 100, pinned_tier="B", pinned_reason="why " * 200,
+        genre="g" * 100, pinned_tier="B", pinned_reason="why " * 75,
         known=facts("x", services=tuple(f"Service {n}" for n in range(30)), publisher="P" * 200, **known),
     )  # fmt: skip
     for n in range(12):
