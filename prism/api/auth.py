@@ -5,6 +5,7 @@ from rest_framework.authentication import BaseAuthentication, SessionAuthenticat
 from rest_framework.exceptions import PermissionDenied
 
 from prism import tokens
+from prism.api import throttles
 from prism.api.problems import forbidden, not_authenticated
 
 BAD_TOKEN = "This token is unknown, expired or revoked."
@@ -20,6 +21,7 @@ class TokenAuthentication(BaseAuthentication):
         scheme, _, key = header.partition(" ")
         token = tokens.find(key.strip(), timezone.now()) if scheme.lower() == "bearer" else None
         if token is None:
+            throttles.count(request, *throttles.nobody(request))  # or they could be guessed as fast as we answer
             raise not_authenticated("invalid_token", BAD_TOKEN)
         return token.user, token
 

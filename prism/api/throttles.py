@@ -20,26 +20,35 @@ class PerCaller(BaseThrottle):
     """Notes limit, what is left and when the window ends on the request: the door puts them into the headers."""
 
     def allow_request(self, request, view) -> bool:
-        name, who = self._rule(request, view)
-        if not (limit := limit_of(name)):
-            return True
-        now = time.time()
-        window = int(now // WINDOW)
-        used = _count(f"{PREFIX}{name}:{who}:{window}")
-        request.rate = (limit, max(0, limit - used), (window + 1) * WINDOW)
-        if used > limit:
-            wait = max(1, int((window + 1) * WINDOW - now) + 1)
-            told = f"More than {limit} calls a minute. Try again in {wait} seconds."
-            raise Problem(429, "throttled", "Too many requests", told, headers={"Retry-After": str(wait)})
+        count(request, *self._rule(request, view))
         return True
 
     def _rule(self, request, view) -> tuple[str, str]:
         if not (request.user and request.user.is_authenticated):
-            return "anonymous", self.get_ident(request)
+            return nobody(request)
         who = f"token{request.auth.pk}" if request.auth else f"user{request.user.pk}"
         if view.throttle:
             return view.throttle, who
         return ("read" if request.method in SAFE_METHODS else "write"), who
+
+
+def nobody(request) -> tuple[str, str]:
+    """The rule for an address without a token or session, or with a bad one."""
+    return "anonymous", BaseThrottle().get_ident(request)
+
+
+def count(request, name: str, who: str) -> None:
+    """Count this call; a Problem where it is one too many."""
+    if not (limit := limit_of(name)):
+        return
+    now = time.time()
+    window = int(now // WINDOW)
+    used = _count(f"{PREFIX}{name}:{who}:{window}")
+    request.rate = (limit, max(0, limit - used), (window + 1) * WINDOW)
+    if used > limit:
+        wait = max(1, int((window + 1) * WINDOW - now) + 1)
+        told = f"More than {limit} calls a minute. Try again in {wait} seconds."
+        raise Problem(429, "throttled", "Too many requests", told, headers={"Retry-After": str(wait)})
 
 
 def limit_of(name: str) -> int:

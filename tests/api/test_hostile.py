@@ -140,7 +140,7 @@ def members():
                 yield verb.upper(), path, tuple(schema.get("properties", ()))
 
 
-@pytest.mark.parametrize(("verb", "path", "names"), members())
+@pytest.mark.parametrize(("verb", "path", "names"), list(members()))
 def test_nonsense_in_any_member_is_no_fault_of_ours(ask, rows, verb, path, names):
     """One member at a time, for rows that are not there where a whole request would ask a platform."""
     address = path.replace("{job_id}", "{id}").replace("{upload_id}", "{id}")

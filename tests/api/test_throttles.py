@@ -119,3 +119,13 @@ def test_nothing_asked_at_the_same_time_is_lost():
     for thread in threads:
         thread.join()
     assert sorted(numbers) == list(range(1, 21))
+
+
+def test_bad_tokens_are_counted_by_the_address_they_come_from(client):
+    guess = {"authorization": f"Bearer prism_{'a' * 8}_{'b' * 43}"}
+    answers = [client.get("/api/trial", headers=guess, REMOTE_ADDR="203.0.113.7") for _ in range(3)]
+    assert [one.status_code for one in answers] == [401, 401, 429]
+    assert answers[-1]["Retry-After"] == "51" and answers[0]["X-RateLimit-Remaining"] == "1"
+    assert client.get("/api/trial", headers=guess, REMOTE_ADDR="203.0.113.8").status_code == 401
+    good = token_of(person("Analyst"))
+    assert client.get("/api/trial", headers=good, REMOTE_ADDR="203.0.113.7").status_code == 200
