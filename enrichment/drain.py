@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import transaction
 from django.db.models import F, QuerySet
 
 from enrichment import ask, gate, ledger, refusals, settle
@@ -25,8 +25,6 @@ from enrichment.platforms.base import NotOffered, PlatformError
 log = logging.getLogger("prism.drain")
 SLICE = 10.0  # seconds a drain holds a worker
 NAP = 0.25  # seconds before we look again whether kinds with nothing to ask, or touches, are due
-TRIES = 3  # to take in an answer
-CLASHES = (IntegrityError, OperationalError)  # two drains made the same artist, or each waited for what the other held
 IDLE = (0.05, 0.4)  # seconds between looks for work, growing while there is none
 
 
@@ -186,7 +184,7 @@ class Drain:
     def _take_in(self, kind: Kind, lookups: list[Lookup], calls: list[Call], found, sent: list) -> None:
         """Learn from the answer, and close its questions, at one blow."""
         now = self._now()
-        for left in reversed(range(TRIES)):
+        for left in reversed(range(rows.TRIES)):
             try:
                 with transaction.atomic():
                     hits = LEARN[kind.platform, kind.name](lookups, found, now)
@@ -194,7 +192,7 @@ class Drain:
                     ledger.settle(calls, sent, "answered" if hits else "not_found")
                 return
             except Exception as error:  # the worker's edge: one answer we cannot take in must not stop the others
-                if left and isinstance(error, CLASHES):
+                if left and isinstance(error, rows.CLASHES):
                     continue
                 log.exception("%s %s could not be taken in", kind.platform, kind.name)
                 ledger.settle(calls, sent, "malformed")

@@ -18,7 +18,7 @@ from django.utils import timezone
 from enrichment import gate, places, plan, retention, verdicts, wake
 from enrichment.channel import service_of
 from enrichment.kinds import KIND, LABELS, MB, PLATFORMS
-from enrichment.learn.rows import BECAUSE
+from enrichment.learn.rows import BECAUSE, CLASHES, TRIES
 from enrichment.models import Lookup, Touch
 from enrichment.owner import me
 from enrichment.wanted import Wanted, Wish, rerank, wanted_by, wanted_for, write_down
@@ -74,16 +74,19 @@ def _due():
     return Touch.objects.filter(at__lte=time.time()).order_by("pk")
 
 
-def _work_through(artists: set[int], recordings: set[int]) -> None:
+def _work_through(artists: set[int], recordings: set[int], tries: int = TRIES) -> None:
     """Work off every touch of theirs there is: one look serves them all. Where that breaks, they are looked at one by
-    one, and the one to blame is left out.
+    one, and the one to blame is left out; nobody is to blame for what others were writing at the same moment.
     """
     alike = Touch.objects.filter(Q(artist__in=artists) | Q(recording__in=recordings)).order_by("pk")
     touches = list(alike.only("artist", "recording", "because"))
     try:
         _work(artists, recordings, touches)
-    except Exception:  # the worker's edge: one artist we cannot assess must not stop the others
+    except Exception as error:  # the worker's edge: one artist we cannot assess must not stop the others
         if len(artists) + len(recordings) == 1:
+            if tries > 1 and isinstance(error, CLASHES):
+                _work_through(artists, recordings, tries - 1)
+                return
             log.exception("Artist %s, recording %s: cannot be settled", artists, recordings)
             Touch.objects.filter(pk__in=[touch.pk for touch in touches]).delete()
             return

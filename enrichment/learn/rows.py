@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import IntegrityError, OperationalError
 from django.db.models import Q
 from django.utils import timezone
 
@@ -16,6 +17,8 @@ from leads.models import Artist, Candidate, Credit, Profile, Snapshot
 from leads.names import fold, same_name
 from leads.text import cut
 
+TRIES = 3  # to write down what was learned
+CLASHES = (IntegrityError, OperationalError)  # two made the same artist, or each waited for what the other held
 SECOND_LOOK = timedelta(days=1)  # indexes have lost valid entries for hours: one miss proves nothing
 # MusicBrainz' and Spotify's stand-ins for "many" or "nobody": never a lead.
 NOBODY = {

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import IntegrityError, OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -58,6 +58,22 @@ def test_one_artist_who_cannot_be_assessed_stops_nobody_else(monkeypatch, caplog
     assert set(Artist.objects.exclude(scored_at=None)) == set(others)
     assert not Touch.objects.exists()
     assert str(poison.pk) in caplog.text
+
+
+@pytest.mark.parametrize("clash", [IntegrityError, OperationalError])
+def test_who_was_written_by_another_at_the_same_moment_is_looked_at_again_and_not_left_out(monkeypatch, clash):
+    artist = ArtistFactory(known=None)
+    touch(artist)
+    rescore, clashes = assess.rescore, [clash("another was first")] * 2
+
+    def clashing(*arguments, **options):
+        if clashes:
+            raise clashes.pop()
+        return rescore(*arguments, **options)
+
+    monkeypatch.setattr(assess, "rescore", clashing)
+    settle.work_off()
+    assert Artist.objects.get().scored_at and not clashes
 
 
 @pytest.fixture
