@@ -1,8 +1,10 @@
-"""Bodies that are whole: those that come in pieces are gathered, those that break off are refused.
+"""Bodies that are whole: those that come in pieces are gathered, those that break off are refused, and no file of a
+form is lost for its name.
 
-Django takes a body without a length for empty, and half a file for a file.
+Django takes a body without a length for empty, half a file for a file, and drops a part whose header is not UTF-8.
 """
 
+from io import BufferedReader, RawIOBase
 from tempfile import SpooledTemporaryFile
 
 from django.http import HttpResponse
@@ -13,6 +15,8 @@ from prism.middleware import is_api
 PIECE = 65_536
 IN_MEMORY = 1_048_576
 MOST_IN_PIECES = 25 * 1_048_576  # as in deploy/nginx.conf: a spreadsheet may have 20 MB
+END_OF_HEADER = b"\r\n\r\n"
+LONGEST_HEADER = 1024  # of a part; Django's limit
 
 
 def whole_bodies(get_response):
@@ -23,7 +27,7 @@ def whole_bodies(get_response):
             return _refused(request, refusal)
         length = request.META.get("CONTENT_LENGTH") or ""
         if length.isdecimal():
-            request._stream = Complete(request._stream, int(length))
+            request._stream = _mended(request, Complete(request._stream, int(length)))
         if length or not request.headers.get("Transfer-Encoding"):
             return get_response(request)
         with SpooledTemporaryFile(IN_MEMORY) as body:
@@ -32,7 +36,7 @@ def whole_bodies(get_response):
                 return _refused(request, refusal)
             request.META["CONTENT_LENGTH"] = str(body.tell())
             body.seek(0)
-            request._stream = body
+            request._stream = _mended(request, body)
             return get_response(request)
 
     return middleware
@@ -57,6 +61,14 @@ def _gather(environ: dict, body) -> int | None:
     except (OSError, ParseException):  # broken off, or the pieces' lengths are not true
         return 400
     return None
+
+
+def _mended(request, stream):
+    """Of a form, the stream with every part's header in UTF-8."""
+    boundary = request.content_params.get("boundary", "") if request.content_type == "multipart/form-data" else ""
+    if not boundary:
+        return stream
+    return BufferedReader(Mended(stream, b"--" + boundary.encode("ascii", "replace")), PIECE)
 
 
 def _refused(request, status: int) -> HttpResponse:
@@ -91,3 +103,61 @@ class Complete:
         """Django closes what it has read into memory: every form of the desk."""
         if hasattr(self.stream, "close"):
             self.stream.close()
+
+
+class Mended(RawIOBase):
+    """A form as Django can read it: in its parts' headers, where a name was written in another encoding, what is not
+    UTF-8 is replaced. Everything else stays as it was sent.
+    """
+
+    def __init__(self, stream, delimiter: bytes):
+        self.stream, self.delimiter = stream, delimiter
+        self.pieces, self.ready = self._pieces(), b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer) -> int:
+        self.ready = self.ready or next(self.pieces, b"")
+        data, self.ready = self.ready[: len(buffer)], self.ready[len(buffer) :]
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        if not self.closed and hasattr(self.stream, "close"):
+            self.stream.close()
+        super().close()
+
+    def _pieces(self):
+        """The body anew. A header goes on to its empty line, or to the next part where it has none."""
+        held, in_header = b"", False
+        while piece := self.stream.read(PIECE):
+            held += piece
+            done, at = [], 0
+            while (end := self._end(held, at, in_header)) is not None:
+                part = held[at:end]
+                done.append(part.decode("utf-8", "replace").encode() if in_header else part)
+                at, in_header = end, not in_header
+            if not in_header:  # all but what may be the beginning of a delimiter
+                end = max(at, len(held) - len(self.delimiter) + 1)
+                done.append(held[at:end])
+                at = end
+            held = held[at:]
+            if ready := b"".join(done):
+                yield ready
+        if held:
+            yield held
+
+    def _end(self, held: bytes, at: int, in_header: bool) -> int | None:
+        """Where the header or content that begins at `at` ends; None where that is still to come."""
+        if not in_header:
+            found = held.find(self.delimiter, at)
+            return found + len(self.delimiter) if found >= 0 else None
+        latest = at + LONGEST_HEADER
+        empty_line = held.find(END_OF_HEADER, at, latest)
+        next_part = held.find(self.delimiter, at, empty_line if empty_line >= 0 else latest)
+        if next_part >= 0:
+            return next_part
+        if empty_line >= 0:
+            return empty_line + len(END_OF_HEADER)
+        return at if len(held) > latest else None  # too long for a header: Django refuses it

@@ -75,6 +75,13 @@ def test_all_formats_are_read(api, name, content, format):
     assert body["filename"] == name.rpartition("\\")[2]
 
 
+def test_a_name_that_is_not_utf8_is_repaired(api):
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="caf\xe9.csv"\r\n\r\n'
+    form = {"content_type": "multipart/form-data; boundary=x", "headers": api.headers}
+    answer = checked(api.client.generic("POST", "/api/upload-isrcs", head + FEW + b"\r\n--x--\r\n", **form))
+    assert (answer.status_code, answer.json()["filename"], answer.json()["isrcs"]) == (200, "caf\ufffd.csv", [ONE, TWO])
+
+
 def test_the_sender_says_how_to_read(api):
     book = xlsx(["ISRC", "Other"], [ONE, TWO], Second=[["ISRC"], [THREE]])
     assert taken(api, "a.xlsx", book, sheet="Second")["isrcs"] == [THREE]

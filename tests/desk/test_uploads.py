@@ -47,6 +47,14 @@ def test_a_file_that_runs_already_leads_to_its_run(staff_client):
     assert hand_in(staff_client).redirect_chain[-1][0].endswith("/run/?same=1")
 
 
+def test_a_file_whose_name_is_not_utf8_is_taken_in_with_its_name_repaired(staff_client):
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="caf\xe9.csv"\r\n\r\n'
+    body = head + SHEET + b"\r\n--x--\r\n"
+    assert staff_client.generic("POST", CHOOSE, body, "multipart/form-data; boundary=x").status_code == 302
+    upload = Upload.objects.get()
+    assert (upload.filename, upload.isrcs) == ("caf\ufffd.csv", 1)
+
+
 @pytest.mark.parametrize(("content", "name"), [
     (b"", "empty.csv"),
     (b"Name,Town\nKowhai,Dunedin\n", "people.csv"),
