@@ -8,6 +8,8 @@ from leads.filters import DeskFilter, Refused, narrowed
 from leads.models import Artist, Upload
 from outreach.permission import usable_contacts
 
+MOST_TOLD = 20  # one by one: each has an address that names all the others
+
 
 class Words:
     """A filter by some of its words. It can say which of them are in force, each with the list's address without it."""
@@ -33,12 +35,15 @@ class Words:
         return [word for words in given for word in words.split(",") if word]
 
     def held(self) -> list[tuple[str, str]]:
-        asked = self._asked(self.request)
-        return [(str(label), self._without(value)) for value, label in self.lookup_choices if value in asked]
+        asked = set(self._asked(self.request))
+        told = [(value, str(label)) for value, label in self.lookup_choices if value in asked]
+        first, more = told[:MOST_TOLD], told[MOST_TOLD:]
+        rest = [(f"{len(more)} more", self._without({value for value, _ in more}))] if more else []
+        return [*((label, self._without({value})) for value, label in first), *rest]
 
-    def _without(self, value: str) -> str:
+    def _without(self, values: set[str]) -> str:
         query: QueryDict = self.request.GET.copy()
-        query.setlist(self.parameter_name, [one for one in self._asked(self.request) if one != value])
+        query.setlist(self.parameter_name, [one for one in self._asked(self.request) if one not in values])
         query.pop("p", None)
         return f"?{query.urlencode()}"
 

@@ -200,3 +200,11 @@ def test_it_shows_the_leads_of_one_upload(staff_client):
     ArtistFactory(name="Not named")
     reply = staff_client.get(f"{LIST}?source={upload.pk}")
     assert names(reply) == {"Named"} and "From august.csv" in reply.content.decode()
+
+
+def test_of_many_words_the_last_are_told_and_taken_away_together(staff_client):
+    query = "source=" + ",".join(map(str, range(1, 1500)))
+    words = staff_client.get(f"{LIST}?{query}").context["cl"].words
+    assert [label for label, _ in words][-1] == "1479 more" and len(words) == 21
+    left = staff_client.get(LIST + words[-1][1]).context["cl"].words
+    assert [label for label, _ in left] == [label for label, _ in words[:-1]]
