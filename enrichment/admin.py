@@ -7,11 +7,11 @@ from django.contrib import admin
 from django.db.models import Count
 from django.shortcuts import render
 from django.utils import timezone
-from unfold.admin import ModelAdmin
 
 from enrichment.kinds import LABELS
 from enrichment.models import Call, Gate
 from enrichment.standing import platforms
+from leads.filters.desk import ModelAdmin
 
 
 @admin.register(Gate)

@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 from simple_history.admin import SimpleHistoryAdmin
-from unfold.admin import ModelAdmin
 
+from leads.filters.desk import ModelAdmin
 from outreach.models import Contact, Suppression
 
 

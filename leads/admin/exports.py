@@ -7,7 +7,6 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import path
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from leads.admin import cells, export_address
@@ -16,6 +15,7 @@ from leads.admin.export_words import how_it_stands, in_short
 from leads.admin.lists import CalmList
 from leads.exports import jobs, words
 from leads.exports.columns import COLUMNS
+from leads.filters.desk import ModelAdmin
 from leads.models import Export
 
 

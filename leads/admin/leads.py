@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.shortcuts import redirect
 from django.urls import path
 from simple_history.admin import SimpleHistoryAdmin
-from unfold.admin import ModelAdmin, checkbox
+from unfold.admin import checkbox
 from unfold.decorators import action, display
 
 from leads.admin import cells, dossier_pages, export_address, export_pages, lead_actions, lead_page
@@ -14,6 +14,7 @@ from leads.admin.doors import surviving
 from leads.admin.filters import CoverageFilter, RegionFilter, SourceFilter, StatusFilter, TierFilter, YouTubeFilter
 from leads.admin.forms import FollowUpForm
 from leads.admin.lists import CalmList
+from leads.filters.desk import ModelAdmin, searchable
 from leads.models import Artist, Profile
 from outreach.changes import change_status
 
@@ -82,6 +83,8 @@ class LeadAdmin(SimpleHistoryAdmin, ModelAdmin):
         return LeadList
 
     def get_search_results(self, request, queryset: QuerySet, search_term: str):
+        if not searchable(search_term):
+            return queryset.none(), False
         return (queryset.matching(search_term) if search_term.strip() else queryset), False
 
     def get_fieldsets(self, request, obj=None):

@@ -1,6 +1,6 @@
 """What unfold's lists say of themselves."""
 
-from unfold.views import ChangeList
+from leads.filters.desk import ChangeList
 
 
 class CalmList(ChangeList):

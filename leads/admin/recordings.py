@@ -2,11 +2,12 @@
 
 from django.contrib import admin
 from django.db.models import Prefetch
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 from unfold.decorators import display
 
 from leads.admin import cells
 from leads.admin.lists import CalmList
+from leads.filters.desk import ModelAdmin
 from leads.models import Credit, Recording
 
 

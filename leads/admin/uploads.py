@@ -4,12 +4,12 @@ from django.contrib import admin
 from django.db.models import OuterRef, Subquery
 from django.shortcuts import redirect
 from django.urls import path
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from leads.admin import cells, upload_actions
 from leads.admin.lists import CalmList
 from leads.admin.upload_pages import UploadPages
+from leads.filters.desk import ModelAdmin
 from leads.models import Job, Upload
 
 

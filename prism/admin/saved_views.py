@@ -7,11 +7,11 @@ from django.http import HttpRequest, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from leads.exports import words
 from leads.filters import LeadFilter, Refused, fields, narrowed
+from leads.filters.desk import ModelAdmin
 from leads.models import Artist
 from outreach.permission import usable_contacts
 from prism.models import SavedView

@@ -5,10 +5,10 @@ from django.db.models.functions import Lower
 from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from enrichment.wake import find_relabelled
+from leads.filters.desk import ModelAdmin
 from scoring.admin.family_pages import FamilyPages
 from scoring.models import LabelFamily
 

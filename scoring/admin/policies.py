@@ -4,9 +4,9 @@ from django.contrib import admin
 from django.template.loader import render_to_string
 from django.urls import path
 from django.utils.html import format_html
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from leads.filters.desk import ModelAdmin
 from scoring.admin import policy_actions
 from scoring.admin.policy_pages import PolicyPages
 from scoring.models import Policy
