@@ -132,7 +132,8 @@ def send_again(job: Job, recordings: list[int], states: list[str]) -> None:
     """Queue what ended in these states; attempts count on."""
     now = timezone.now()
     ended = Lookup.objects.filter(state__in=states, platform__in=job.asks)
-    about = _about(recordings, _artists(job, recordings))
+    artists = _artists(job, recordings)
+    about = _about(recordings, artists)
     ids = {pk for theirs in about for pk in ended.filter(theirs).values_list("pk", flat=True)}
     Lookup.objects.filter(pk__in=ids).update(
         state=Lookup.State.QUEUED,
@@ -142,4 +143,4 @@ def send_again(job: Job, recordings: list[int], states: list[str]) -> None:
         reason="",
         message="",
     )
-    touch(now, "", because="Questions that had failed were sent again", recordings=recordings)
+    touch(now, "", because="Questions that had failed were sent again", artists=artists, recordings=recordings)

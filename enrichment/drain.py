@@ -107,7 +107,9 @@ class Drain:
         return None
 
     def _others_may_bring_work(self) -> bool:
-        return self.only is None and (Touch.objects.exists() or bool(gate.at_work(self.clock()) - {self.platform}))
+        return self.only is None and (
+            Touch.objects.soon(self.clock()).exists() or bool(gate.at_work(self.clock()) - {self.platform})
+        )
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self.clock(), UTC)

@@ -15,7 +15,7 @@ from enrichment import gate, jobs, progress, recovery, settle, verdicts
 from enrichment.drain import Drain
 from enrichment.kinds import PLATFORMS
 from enrichment.line import BUSY
-from enrichment.models import Lookup, Touch
+from enrichment.models import SOON, Lookup, Touch
 from enrichment.wake import due_kinds
 from leads.models import Job, JobRow
 
@@ -81,13 +81,13 @@ def _only(job: Job):
 
 
 def _anything_due(only, recordings: QuerySet | None, patience: float) -> bool:
-    """Touches to work off, a question under way, or one due soon at a gate that is open by then."""
-    touches = Touch.objects.all()
+    """Touches to work off soon, a question under way, or one due soon at a gate that is open by then."""
+    now = timezone.now()
+    touches = Touch.objects.filter(at__lte=now.timestamp() + max(patience, SOON))
     if recordings is not None:
         touches = touches.filter(recording__in=recordings) | touches.filter(artist__recordings__in=recordings)
     if touches.exists():
         return True
-    now = timezone.now()
     soon = now + timedelta(seconds=patience)
     shut = {name: one for name, one in gate.shut(now.timestamp()).items() if one.until > soon.timestamp()}
     under_way = Q(state=Lookup.State.ASKING, due_at__gt=now)

@@ -6,6 +6,8 @@ from django.db.models import Exists, OuterRef, Q
 from leads.models import Artist, Job, Recording
 from leads.models.platforms import Platform
 
+SOON = 5.0  # seconds: an artist about whom answers keep coming waits less, see enrichment.settle
+
 
 class LookupQuerySet(models.QuerySet):
     def of_codes(self):
@@ -76,6 +78,12 @@ class Want(models.Model):
         return f"{self.artist_id} wants {self.lookup_id}"
 
 
+class TouchQuerySet(models.QuerySet):
+    def soon(self, now: float):
+        """Those that are due, or will be in moments: worth staying awake for. Who broke is due much later."""
+        return self.filter(at__lte=now + SOON)
+
+
 class Touch(models.Model):
     """Something new is known of this artist or recording: facts, plan and rows are due. Worked off, then deleted."""
 
@@ -84,6 +92,8 @@ class Touch(models.Model):
     at = models.FloatField()  # seconds since the epoch
     by = models.CharField(max_length=12, blank=True)  # the platform that told; blank for people and jobs
     because = models.CharField(max_length=200, blank=True)  # for the score's history: which answer, which edit
+    tries = models.PositiveSmallIntegerField(default=0)  # how often it could not be worked off when it was due
+    objects = TouchQuerySet.as_manager()
 
     def __str__(self):
         return f"artist {self.artist_id}" if self.artist_id else f"recording {self.recording_id}"

@@ -123,7 +123,7 @@ def wake_due() -> None:
     """Wake every platform that has something due at an open gate, and one to settle what was learned."""
     now = timezone.now()
     shut = gate.shut(time.time())
-    if Touch.objects.exists():
+    if Touch.objects.soon(now.timestamp()).exists():
         wake.wake(PLATFORMS[0])
     for platform in PLATFORMS:
         if platform not in shut and any(not gate.closure(kind, shut) for kind in wake.due_kinds(platform, now)):

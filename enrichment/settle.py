@@ -30,9 +30,12 @@ from leads.text import cut
 from scoring.models import LabelFamily
 
 log = logging.getLogger("prism.settle")
+Subject = tuple[int | None, int | None]  # an artist, or a recording
+Told = dict[Subject, list[Touch]]
 CHUNK = 150  # artists at once: some tenths of a second
 HELPING = 40
 AFRESH = timedelta(seconds=3)  # an artist about whom answers keep coming is scored anew only after this
+AGAIN = (60.0, 300.0, 1500.0)  # seconds until who could not be assessed is looked at again; after these, never
 PATIENCE = {True: 0.2, False: 2.5}  # seconds a touch waits for company, while we are idle or not
 
 
@@ -52,9 +55,9 @@ def work_off(*, idle: bool = True, only: Iterable[int] | QuerySet | None = None)
     touches = _due()
     if only is not None:
         touches = touches.filter(recording__in=only) | touches.filter(artist__recordings__in=only)
-    rows = list(touches.values_list("pk", "artist_id", "recording_id")[: CHUNK if idle else HELPING])
-    if rows:
-        _work_through({artist for _, artist, _ in rows if artist}, {code for _, _, code in rows if code})
+    rows = list(touches.values_list("artist_id", "recording_id")[: CHUNK if idle else HELPING])
+    for together in _apart(_told(rows)) if rows else ():
+        _work_through(together)
     if not idle:
         stop()
     return len(rows)
@@ -74,30 +77,68 @@ def _due():
     return Touch.objects.filter(at__lte=time.time()).order_by("pk")
 
 
-def _work_through(artists: set[int], recordings: set[int], tries: int = TRIES) -> None:
-    """Work off every touch of theirs there is: one look serves them all. Where that breaks, they are looked at one by
-    one, and the one to blame is left out; nobody is to blame for what others were writing at the same moment.
+def _told(subjects: Iterable[Subject]) -> Told:
+    """Every touch there is of these artists and recordings, due or not: one look serves them all."""
+    artists, recordings = ({one for one in column if one} for column in zip(*subjects, strict=True))
+    touches = Touch.objects.filter(Q(artist__in=artists) | Q(recording__in=recordings)).order_by("pk")
+    told = defaultdict(list)
+    for touch in touches.only("artist", "recording", "because", "at", "tries"):
+        told[touch.artist_id, touch.recording_id].append(touch)
+    return told
+
+
+def _apart(told: Told) -> list[Told]:
+    """All together, but by themselves those who broke before: they must not take the others with them."""
+    suspects = [subject for subject, touches in told.items() if any(touch.tries for touch in touches)]
+    others = {subject: touches for subject, touches in told.items() if subject not in suspects}
+    return [others] * bool(others) + [{subject: told[subject]} for subject in suspects]
+
+
+def _work_through(told: Told, tries: int = TRIES) -> None:
+    """Work off these touches. Where that breaks, they are looked at one by one, and the one to blame is put off; nobody
+    is to blame for what others were writing at the same moment.
     """
-    alike = Touch.objects.filter(Q(artist__in=artists) | Q(recording__in=recordings)).order_by("pk")
-    touches = list(alike.only("artist", "recording", "because"))
     try:
-        _work(artists, recordings, touches)
+        _work(told)
     except Exception as error:  # the worker's edge: one artist we cannot assess must not stop the others
-        if len(artists) + len(recordings) == 1:
-            if tries > 1 and isinstance(error, CLASHES):
-                _work_through(artists, recordings, tries - 1)
-                return
-            log.exception("Artist %s, recording %s: cannot be settled", artists, recordings)
-            Touch.objects.filter(pk__in=[touch.pk for touch in touches]).delete()
+        if len(told) > 1:
+            for subject, touches in told.items():
+                _work_through({subject: touches})
+        elif tries > 1 and isinstance(error, CLASHES):
+            _work_through(told, tries - 1)
+        else:
+            _put_off(*told.popitem())
+
+
+def _put_off(subject: Subject, touches: list[Touch]) -> None:
+    """One touch is left, due later; after the last try none, and the rows that wait for it end.
+
+    What breaks before it is due, for something new was told, counts as no try.
+    """
+    now, (artist, recording) = timezone.now(), subject
+    kept = max(touches, key=lambda touch: touch.tries)
+    if not kept.tries or kept.at <= now.timestamp():
+        if kept.tries == len(AGAIN):
+            log.exception("Artist %s, recording %s: cannot be settled, given up", artist, recording)
+            verdicts.give_up(now, artist=artist, recording=recording)
+            _delete(touches)
             return
-        for artist in artists:
-            _work_through({artist}, set())
-        for recording in recordings:
-            _work_through(set(), {recording})
+        kept.at, kept.tries = now.timestamp() + AGAIN[kept.tries], kept.tries + 1
+    log.warning("Artist %s, recording %s: cannot be settled now", artist, recording, exc_info=True)
+    because = cut(_joined([touch.because for touch in touches if touch.because]), BECAUSE)
+    with transaction.atomic():
+        Touch.objects.filter(pk=kept.pk).update(at=kept.at, tries=kept.tries, by="later", because=because)
+        _delete(touch for touch in touches if touch.pk != kept.pk)
 
 
-def _work(artists: set[int], recordings: set[int], touches: list[Touch]) -> None:
+def _delete(touches: Iterable[Touch]) -> None:
+    Touch.objects.filter(pk__in=[touch.pk for touch in touches]).delete()
+
+
+def _work(told: Told) -> None:
     now = timezone.now()
+    artists, recordings = {artist for artist, _ in told if artist}, {code for _, code in told if code}
+    touches = [touch for theirs in told.values() for touch in theirs]
     asked = plan.asked_of(artists)  # before the facts: what counts as answered must be among them
     known = gather(artists)
     wanted = wanted_by(known)
@@ -116,7 +157,7 @@ def _work(artists: set[int], recordings: set[int], touches: list[Touch]) -> None
         platforms = write_down([wish for wish in wishes if wish.artist in still], known, still, now)
         platforms |= write_down(uncredited, {}, wanted_for(wish.recording for wish in uncredited), now)
         platforms |= rerank(ready, now)
-        Touch.objects.filter(pk__in=[touch.pk for touch in touches]).delete()
+        _delete(touch for touch in touches if not (touch.tries and touch.artist_id in busy))
         _put_back(busy & still.keys(), causes, now + AFRESH)
     verdicts.settle_rows(recordings | {recording.pk for one in ready for recording in one.recordings}, now)
     for platform in platforms:

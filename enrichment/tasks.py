@@ -38,7 +38,7 @@ def drain(platform: str) -> None:
         gate.release(platform, me())
     if closed:
         verdicts.resettle(timezone.now())
-    if Touch.objects.exists() or _may_go_on(platform):
+    if Touch.objects.soon(time.time()).exists() or _may_go_on(platform):
         wake(platform)
 
 

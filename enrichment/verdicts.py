@@ -11,11 +11,13 @@ from enrichment import gate
 from enrichment.gate import Closed
 from enrichment.kinds import KIND, LABELS
 from enrichment.models import Lookup, Touch, Want
-from leads.models import Credit, Job, JobRow
+from leads.models import Artist, Credit, Job, JobRow
+from leads.text import cut
 
 ASKING = ("include_youtube", "platforms", "artist")  # columns by which a job says whom it asks, and about whom
 SPENT = ("quota_spent", "search_quota_spent")
 NOBODY_ASKED = "Neither MusicBrainz nor Spotify is switched on, and nobody else knows codes."
+GIVEN_UP = "Prism tried four times in half an hour and could not assess {}; the log says why. Retrying starts anew."
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,19 @@ def settle_rows(recording_ids: Iterable[int], now: datetime) -> set[str]:
     for job in jobs:
         settle_job(job, now)
     return jobs
+
+
+def give_up(now: datetime, *, artist: int | None = None, recording: int | None = None) -> None:
+    """End the open rows that wait for an artist, or for a code, that Prism cannot assess, and say so."""
+    going = JobRow.objects.going().order_by()
+    rows = going.about(artist=artist) if artist else going.filter(recording=recording)
+    name = Artist.objects.filter(pk=artist).values_list("name", flat=True).first() if artist else None
+    message = GIVEN_UP.format(cut(name, 120) if name else "this code")
+    jobs = set(rows.values_list("job_id", flat=True))
+    failed = {"state": JobRow.State.FAILED, "reason": "failed", "message": message, "until": None, "updated_at": now}
+    JobRow.objects.filter(pk__in=rows.values("pk")).update(**failed)
+    for job in jobs:
+        settle_job(job, now)
 
 
 class _Evidence:

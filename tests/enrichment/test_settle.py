@@ -42,24 +42,6 @@ def test_nobody_settles_while_another_does(db):
     assert Touch.objects.exists()
 
 
-def test_one_artist_who_cannot_be_assessed_stops_nobody_else(monkeypatch, caplog):
-    poison, *others = [ArtistFactory(known=None) for _ in range(3)]
-    touch(poison, *others)
-    rescore = assess.rescore
-
-    def choke(known, *arguments, **options):
-        known = list(known)
-        if any(one.artist == poison for one in known):
-            raise ValueError("no such kind")
-        return rescore(known, *arguments, **options)
-
-    monkeypatch.setattr(assess, "rescore", choke)
-    settle.work_off()
-    assert set(Artist.objects.exclude(scored_at=None)) == set(others)
-    assert not Touch.objects.exists()
-    assert str(poison.pk) in caplog.text
-
-
 @pytest.mark.parametrize("clash", [IntegrityError, OperationalError])
 def test_who_was_written_by_another_at_the_same_moment_is_looked_at_again_and_not_left_out(monkeypatch, clash):
     artist = ArtistFactory(known=None)
